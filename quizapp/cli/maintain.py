@@ -1,0 +1,79 @@
+"""``flask prepare`` and ``flask maintain``: what the person who runs an installation needs."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_security import hash_password
+
+from quizapp.cli.bank import bank_folders
+from quizapp.cli.bank_load import readable
+from quizapp.database import engine_summary, transaction
+from quizapp.domain.content.problems import BankErrors
+from quizapp.extensions import alembic, db
+from quizapp.models.accounts import ROLES
+from quizapp.services import accounts, banks, memory
+from quizapp.settings import Settings
+
+maintain = AppGroup("maintain", help="Look after an installation.")
+
+
+@click.command("prepare")
+@with_appcontext
+def prepare() -> None:
+    """Bring the database up to date: tables, shipped banks and, on a new one, demo accounts."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.uses_sqlite:
+        settings.instance_path.mkdir(parents=True, exist_ok=True)
+    alembic.upgrade()
+    click.echo(f"Database: {engine_summary(db.engine)}.")
+    for folder in bank_folders(settings.questions_path):
+        if banks.is_loaded(db.session(), folder):
+            continue
+        try:
+            with transaction() as session:
+                report = banks.load_folder(session, folder=folder, now=datetime.now(UTC))
+        except BankErrors as errors:
+            raise click.ClickException(f"{errors}\n{folder.name} was not loaded.") from errors
+        click.echo(readable(report))
+    if _demo_accounts_allowed(settings):
+        _make_demo_accounts(settings)
+
+
+def _demo_accounts_allowed(settings: Settings) -> bool:
+    """Known addresses are for a try at home: never in production, never open to a network."""
+    return (
+        settings.environment != "production"
+        and settings.listens_on_loopback
+        and not accounts.has_users(db.session())
+    )
+
+
+def _make_demo_accounts(settings: Settings) -> None:
+    password = "-".join(secrets.token_hex(2) for _ in range(3))
+    password_hash = hash_password(password)
+    with transaction() as session:
+        for role in ROLES:
+            accounts.create_user(
+                session,
+                email=f"{role}@example.org",
+                password_hash=password_hash,
+                role=role,
+                language=settings.default_language,
+                time_zone=settings.default_time_zone,
+                now=datetime.now(UTC),
+            )
+    addresses = ", ".join(f"{role}@example.org" for role in ROLES)
+    click.echo(f"\nDemo accounts: {addresses}\nPassword:      {password}   (shown this once)\n")
+
+
+@maintain.command("rebuild")
+def rebuild() -> None:
+    """Fold every learner's memory anew from the log, and report what differed."""
+    with transaction() as session:
+        seen, mended = memory.rebuild(session)
+    click.echo(f"{seen} memories folded from the log, {mended} differed and were mended.")

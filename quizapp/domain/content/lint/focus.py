@@ -1,0 +1,64 @@
+"""Rule 13: a stem that asks nothing of its own."""
+
+import re
+from collections.abc import Iterator
+
+from quizapp.domain.content.lint.findings import Finding, Severity
+from quizapp.domain.content.lint.wording import Wording
+from quizapp.domain.content.lint.words import fold, last_sentence
+from quizapp.domain.content.vocabulary import ItemType, Language
+
+_FR_TRUE = r"(?:exacte?s?|vraie?s?|justes?|correcte?s?|bonnes?|faux|fausses?|inexacte?s?)"
+_EN_TRUE = r"(?:true|correct|right|accurate|false|incorrect|wrong|untrue)"
+_FR_THING = r"(?:propositions?|affirmations?|reponses?|assertions?|enonces?|items?|options?)"
+_EN_THING = r"(?:statements?|answers?|options?|assertions?|propositions?|responses?|ones?)"
+_UNFOCUSED = {
+    Language.FR: re.compile(
+        rf"""\b(?:laquelle|lesquelles|lequel|lesquels)\b[^?.]{{0,80}}?
+          \b(?:est|sont|semblent?)(?:-elles?|-ils?)?\s(?:la\s|le\s|les\s)?(?:plus\s)?{_FR_TRUE}\b
+        | \b(?:quelles?|quels?)\s(?:est|sont)\s(?:la|le|les)\s(?:{_FR_TRUE}\s)?{_FR_THING}\b
+        | \b(?:quelles?|quels?)\s{_FR_THING}\b[^?.]{{0,80}}?\b(?:est|sont)\s{_FR_TRUE}\b
+        | \bqu'est-ce\squi\sest\s{_FR_TRUE}\b
+        | \b(?:coche[zr]|choisis\w*|retene[zr]|retenir|indique[zr])\b[^?.]*\b{_FR_THING}\b
+        | \bque\s(?:peut-on|pouvez-vous|diriez-vous)\s?(?:dire|affirmer|retenir)?\b
+        | ^(?:concernant|a\spropos\sd[eu]|au\ssujet\sd[eu])\b[^?,]*[,:]?\s?\?*$""",
+        re.VERBOSE,
+    ),
+    Language.EN: re.compile(
+        rf"""\b(?:which|what)\s(?:one\s)?(?:of\s(?:the\sfollowing|these)\s)?(?:{_EN_THING}\s)?
+          (?:(?:about|concerning|regarding|on)\b[^?.]{{0,80}}?\s)?
+          (?:is|are|seems?)\s(?:the\s)?(?:most\s)?{_EN_TRUE}\b
+        | \b(?:select|choose|pick|mark|tick)\b[^?.]*\b{_EN_THING}\b
+        | \bwhat\s(?:can|could|may)\s(?:be\ssaid|you\ssay|one\ssay)\b
+        | ^(?:concerning|regarding|about|with\sregard\sto)\b[^?,]*[,:]?\s?\?*$""",
+        re.VERBOSE,
+    ),
+}
+_ORDER = {
+    Language.FR: re.compile(
+        r"\b(?:cite[zr]|nomme[zr]|donne[zr]|indique[zr]|precise[zr]|complete[zr]|definis\w+|decri\w+)\b"
+    ),
+    Language.EN: re.compile(r"\b(?:name|give|state|complete|define|describe|identify)\b"),
+}
+_STEM_TYPES = frozenset({ItemType.SBA, ItemType.MULTIPLE, ItemType.SHORT_ANSWER})
+
+
+def unfocused(wording: Wording) -> Iterator[Finding]:
+    """UNFOCUSED: «laquelle est exacte ?», which cannot be answered with the options covered."""
+    if wording.options and _UNFOCUSED[wording.language].search(
+        fold(last_sentence(wording.prompt.text))
+    ):
+        sba = wording.item.type is ItemType.SBA
+        severity = Severity.ERROR if sba else Severity.WARNING
+        message = "asks only which option is true: ask for something that has an answer by itself"
+        yield wording.finding("UNFOCUSED", severity, wording.prompt, message)
+
+
+def no_question(wording: Wording) -> Iterator[Finding]:
+    """NOQUESTION: the stem neither asks a question nor tells what to do."""
+    if wording.item.type not in _STEM_TYPES:
+        return
+    asked = last_sentence(wording.prompt.text)
+    if "?" not in asked and not _ORDER[wording.language].search(fold(asked)):
+        message = "the stem does not end in a question: write one, with its question mark"
+        yield wording.finding("NOQUESTION", Severity.WARNING, wording.prompt, message)

@@ -1,0 +1,102 @@
+"""The values that memory is made of: a state, what a retrieval did to it, a line of the log."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from quizapp.domain.learning import stability as fsrs
+from quizapp.domain.learning.days import elapsed_days
+from quizapp.domain.learning.stability import DEFAULT_WEIGHTS, Grade, Weights
+from quizapp.domain.learning.steps import Phase
+
+
+class ReviewKind(StrEnum):
+    """How a retrieval was made: as a flashcard, graded by the learner, or in a quiz."""
+
+    CARD = "card"
+    QUIZ = "quiz"
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryState:
+    """One memory: ``step`` is None in review; instants are UTC; ``last_day`` is a learning day.
+
+    ``last_day`` and ``last_reviewed_at`` never go back, whatever the clock or the learner's
+    journeys do: so the elapsed days of a history add up to its first and last day.
+    """
+
+    phase: Phase
+    step: int | None
+    stability: float
+    difficulty: float
+    last_reviewed_at: datetime
+    last_day: date
+    due_at: datetime
+    reviews: int
+    lapses: int
+
+    def as_json(self) -> dict[str, Any]:
+        """A dictionary of JSON values; instants and days in ISO 8601."""
+        return {
+            "phase": self.phase.value,
+            "step": self.step,
+            "stability": self.stability,
+            "difficulty": self.difficulty,
+            "last_reviewed_at": self.last_reviewed_at.isoformat(),
+            "last_day": self.last_day.isoformat(),
+            "due_at": self.due_at.isoformat(),
+            "reviews": self.reviews,
+            "lapses": self.lapses,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The state that `as_json` wrote."""
+        return cls(
+            phase=Phase(data["phase"]),
+            step=data["step"],
+            stability=data["stability"],
+            difficulty=data["difficulty"],
+            last_reviewed_at=datetime.fromisoformat(data["last_reviewed_at"]),
+            last_day=date.fromisoformat(data["last_day"]),
+            due_at=datetime.fromisoformat(data["due_at"]),
+            reviews=data["reviews"],
+            lapses=data["lapses"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one retrieval did.
+
+    ``retrievability_before`` is None on a first retrieval; ``interval_days`` is None while the
+    card is in minute steps; ``grade`` belongs to cards, ``credit`` (the chance that a quiz answer
+    was recalled rather than guessed, times its score) to quizzes.
+    """
+
+    state: MemoryState
+    retrievability_before: float | None
+    interval_days: int | None
+    grade: Grade | None
+    credit: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedReview:
+    """One line of the review log: all that is needed to make its transition again."""
+
+    kind: ReviewKind
+    at: datetime
+    day: date
+    zone: str
+    grade: Grade | None
+    score: float | None
+    guessing: float | None
+    desired_retention: float
+    seed: str
+
+
+def retrievability(state: MemoryState, day: date, *, weights: Weights = DEFAULT_WEIGHTS) -> float:
+    """Predicted recall on the learning day ``day``: 1.0 on the day of the last retrieval."""
+    return fsrs.recall(state.stability, elapsed=elapsed_days(state.last_day, day), weights=weights)

@@ -1,0 +1,16 @@
+"""The Flask extensions, made once and bound to an application in ``create_app``."""
+
+from flask_alembic import Alembic
+from flask_babel import Babel
+from flask_security import Security
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+
+from quizapp.models.base import Base
+
+# Objects stay readable after a commit: a page is rendered from what its one transaction saw.
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+csrf = CSRFProtect()
+babel = Babel()
+security = Security()
+alembic = Alembic(run_mkdir=False, command_name="db", metadatas=Base.metadata)

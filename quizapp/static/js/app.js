@@ -1,0 +1,8 @@
+// Comfort only: every page works without these modules.
+import { announceOrFocus } from "./focus.js";
+import { listenForShortcuts } from "./keyboard.js";
+import { guardForms } from "./submit.js";
+
+announceOrFocus(document);
+listenForShortcuts(document);
+guardForms(document);

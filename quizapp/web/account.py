@@ -1,0 +1,55 @@
+"""The person's own settings."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, refresh
+from flask_login import current_user
+from flask_security import auth_required
+
+from quizapp.database import transaction
+from quizapp.services import accounts
+from quizapp.web.forms.account import SettingsForm
+from quizapp.web.locale import LANGUAGES
+
+bp = Blueprint("account", __name__)
+
+
+@bp.route("/settings", methods=["GET", "POST"])
+@auth_required("session")
+def settings() -> ResponseReturnValue:
+    """Show and store preferences."""
+    form = SettingsForm(obj=current_user)
+    if form.validate_on_submit():
+        with transaction() as writing:
+            accounts.save_preferences(
+                writing, user_id=current_user.id, preferences=form.preferences()
+            )
+        refresh()
+        flash(gettext("Settings saved."))
+        return redirect(url_for("account.settings"))
+    return render_template("account/settings.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/language")
+def set_language() -> ResponseReturnValue:
+    """Switch the language, and go back to where the person was."""
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        session["language"] = chosen
+        if current_user.is_authenticated:
+            with transaction() as writing:
+                accounts.save_language(writing, user_id=current_user.id, language=chosen)
+    return redirect(_own_path(request.form.get("next", "")))
+
+
+def _own_path(target: str) -> str:
+    """A path of this site, or its start: a form must not send anybody elsewhere."""
+    parts = urlsplit(target)
+    harmless = target.startswith("/") and not target.startswith(("//", "/\\"))
+    if parts.scheme or parts.netloc or not harmless or not target.isprintable() or "\\" in target:
+        return url_for("learn.today")
+    return target

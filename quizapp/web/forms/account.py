@@ -1,0 +1,60 @@
+"""A person's choices."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, NumberRange
+
+from quizapp.services.accounts import Preferences
+
+ZONES = sorted(
+    zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")
+)
+
+
+class SettingsForm(FlaskForm):  # type: ignore[misc]
+    """Language, time zone, look and daily limits."""
+
+    language = RadioField(_l("Language"), choices=[("fr", "Français"), ("en", "English")])
+    time_zone = SelectField(
+        _l("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES]
+    )
+    theme = RadioField(
+        _l("Theme"),
+        choices=[("auto", _l("As the device")), ("light", _l("Light")), ("dark", _l("Dark"))],
+    )
+    text_size = RadioField(
+        _l("Text size"),
+        choices=[("normal", _l("Normal")), ("large", _l("Large")), ("larger", _l("Larger"))],
+    )
+    shortcuts = BooleanField(_l("Keyboard shortcuts"))
+    new_per_day = IntegerField(
+        _l("New cards a day"),
+        validators=[
+            InputRequired(_l("Enter a number from 0 to 999.")),
+            NumberRange(0, 999, _l("Enter a number from 0 to 999.")),
+        ],
+    )
+    due_per_day = IntegerField(
+        _l("Reviews a day, at most"),
+        validators=[
+            InputRequired(_l("Enter a number from 0 to 9999.")),
+            NumberRange(0, 9999, _l("Enter a number from 0 to 9999.")),
+        ],
+    )
+
+    def preferences(self) -> Preferences:
+        """The choices as the service takes them."""
+        return Preferences(
+            language=self.language.data,
+            time_zone=self.time_zone.data,
+            theme=self.theme.data,
+            text_size=self.text_size.data,
+            shortcuts=self.shortcuts.data,
+            new_per_day=self.new_per_day.data or 0,
+            due_per_day=self.due_per_day.data or 0,
+        )

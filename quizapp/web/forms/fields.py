@@ -1,0 +1,34 @@
+"""Fields that several forms share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.validators import InputRequired, Regexp
+
+# A day is longer than any answer takes; a page left open is not study time anyway.
+LONGEST_MS = 24 * 60 * 60 * 1000
+
+
+class RecordingForm(FlaskForm):  # type: ignore[misc]
+    """A form that records something: it counts once, by its client key."""
+
+    client_key = HiddenField(
+        validators=[
+            InputRequired(_l("The page is out of date: load it again.")),
+            Regexp(
+                r"^[A-Za-z0-9_-]{16,64}\Z", message=_l("The page is out of date: load it again.")
+            ),
+        ]
+    )
+    duration_ms = HiddenField()
+
+    def duration(self) -> int | None:
+        """The time spent on the page in ms; None without JavaScript or with nonsense."""
+        text: Any = self.duration_ms.data or ""
+        if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+            return None
+        return min(int(text), LONGEST_MS)

@@ -1,0 +1,70 @@
+"""Language and time zone of the person asking, and dates in their words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import available_timezones
+
+from flask import Flask, current_app, request, session
+from flask_babel import format_date, format_datetime, gettext, ngettext
+from flask_login import current_user
+
+from quizapp.extensions import babel
+
+LANGUAGES = ("fr", "en")
+
+
+def init_app(app: Flask) -> None:
+    babel.init_app(app, locale_selector=language, timezone_selector=time_zone)
+    app.jinja_env.filters["day"] = short_day
+    app.jinja_env.filters["moment"] = moment
+
+
+def language() -> str:
+    """The account's language, else the one chosen in this browser, else what the browser asks."""
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language)
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    default = current_app.config["BABEL_DEFAULT_LOCALE"]
+    return request.accept_languages.best_match(LANGUAGES) or str(default)
+
+
+def time_zone() -> str:
+    if current_user and current_user.is_authenticated:
+        return str(current_user.time_zone)
+    return str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
+def known_time_zone(name: str) -> str:
+    """The zone if it is one, else the installation's own."""
+    default = str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return name if name in available_timezones() else default
+
+
+def short_day(day: date) -> str:
+    """«28 nov.» or “28 Nov”, by the reader's language."""
+    return str(format_date(day, format="d MMM", rebase=False))
+
+
+def moment(instant: datetime) -> str:
+    """A day and a time in the reader's zone and language."""
+    return str(format_datetime(instant, format="d MMM, HH:mm"))
+
+
+def interval(days: int | None, due_at: datetime, now: datetime) -> str:
+    """How long until a card comes back: minutes while in steps, then days, months, years."""
+    if days is None:
+        minutes = max(1, round((due_at - now).total_seconds() / 60))
+        return str(ngettext("in %(num)s minute", "in %(num)s minutes", minutes))
+    if days < 60:
+        return str(ngettext("in %(num)s day", "in %(num)s days", days))
+    if days < 730:
+        return str(ngettext("in %(num)s month", "in %(num)s months", round(days / 30.4)))
+    return str(gettext("in %(years)s years", years=round(days / 365.25)))
+
+
+def utc_now() -> datetime:
+    """The server's clock, read once for each request."""
+    return datetime.now(UTC)

@@ -1,0 +1,102 @@
+"""What every page is given: navigation, appearance, filters and words for the codes of the domain."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from quizapp.domain import policies
+from quizapp.domain.content import cloze
+from quizapp.services.catalogue import spoken
+from quizapp.services.learners import Learner, as_learner
+from quizapp.web import locale, markdown, words
+from quizapp.web.typography import typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """How a page is to look for this person."""
+
+    language: str
+    theme: str = "auto"
+    text_size: str = "normal"
+    shortcuts: str = "on"
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["typeset"] = typeset
+    app.jinja_env.filters["md"] = markdown.render
+    app.jinja_env.filters["md_inline"] = markdown.render_inline
+    app.jinja_env.filters["points"] = words.points
+    app.jinja_env.globals.update(
+        nav_items=nav_items,
+        static_url=static_url,
+        spoken=spoken,
+        cloze_segments=cloze.parse,
+        topic_name=words.topic_name,
+        type_name=words.type_name,
+        level_name=words.level_name,
+        reason_text=words.choice_reason,
+    )
+    app.context_processor(_appearance)
+
+
+def learner() -> Learner:
+    """The person asking, as the services know them."""
+    return as_learner(current_user)
+
+
+def roles() -> frozenset[str]:
+    """The names of the person's roles, read from the database on every request."""
+    return frozenset(role.name for role in current_user.roles)
+
+
+def new_client_key() -> str:
+    """The key that makes a form count once, however often it is sent."""
+    return uuid.uuid4().hex
+
+
+def nav_items() -> list[tuple[str, str, bool]]:
+    """The navigation: (endpoint, label, whether the current page belongs to it)."""
+    entries = [
+        ("learn.today", gettext("Today"), ("learn.today",)),
+        ("learn.banks", gettext("Read"), ("learn.banks", "learn.read")),
+        ("quiz.new", gettext("Quiz"), ("quiz.new", "quiz.result")),
+        ("learn.progress", gettext("Progress"), ("learn.progress", "learn.bank_progress")),
+    ]
+    if policies.may_see_keys(roles()):
+        entries.append(("teach.banks", gettext("Teach"), ("teach.banks", "teach.bank")))
+    entries.append(("account.settings", gettext("Settings"), ("account.settings",)))
+    return [(endpoint, label, request.endpoint in here) for endpoint, label, here in entries]
+
+
+def static_url(filename: str) -> str:
+    """A file's address with its content in it: kept for a year, and new the moment it changes."""
+    folder = Path(current_app.static_folder or "")
+    return url_for("static", filename=filename, v=_fingerprint(folder / filename))
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _appearance() -> dict[str, Any]:
+    if current_user and current_user.is_authenticated:
+        return {
+            "ui": Appearance(
+                current_user.language,
+                current_user.theme,
+                current_user.text_size,
+                "on" if current_user.shortcuts else "off",
+            )
+        }
+    return {"ui": Appearance(locale.language())}

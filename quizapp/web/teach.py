@@ -1,0 +1,41 @@
+"""For instructors: the banks with their keys, rationales and coverage."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_security import auth_required
+
+from quizapp.domain import policies
+from quizapp.extensions import db
+from quizapp.services import catalogue
+from quizapp.web.locale import language
+from quizapp.web.page import roles
+
+bp = Blueprint("teach", __name__, url_prefix="/teach")
+
+
+@bp.before_request
+@auth_required("session")
+def _instructors_only() -> None:
+    if not policies.may_see_keys(roles()):
+        abort(403)
+
+
+@bp.get("/banks")
+def banks() -> ResponseReturnValue:
+    """All banks, for those who teach with them."""
+    return render_template("teach/banks.html", banks=catalogue.list_banks(db.session()))
+
+
+@bp.get("/banks/<slug>")
+def bank(slug: str) -> ResponseReturnValue:
+    """One bank: which item tests which fact, and every item with its key."""
+    found = catalogue.find_bank(db.session(), slug)
+    return render_template(
+        "teach/bank.html",
+        bank=found,
+        lang=catalogue.spoken(found.meta["languages"], language()),
+        items=catalogue.items_with_keys(db.session(), found.id),
+        facts=catalogue.bank_facts(db.session(), found.id),
+    )

@@ -1,0 +1,110 @@
+"""The geometry of plots."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.web.charts import (
+    ENOUGH_ANSWERS,
+    WIDTH,
+    Estimate,
+    bar_chart,
+    calendar,
+    interval_chart,
+    nice_step,
+)
+
+counts = st.lists(st.integers(0, 5000), min_size=1, max_size=40)
+
+
+def estimate(mean: float = 0.6, low: float = 0.4, high: float = 0.8, answers: int = 5) -> Estimate:
+    return Estimate("Causes", mean, low, high, answers)
+
+
+@pytest.mark.parametrize(
+    ("highest", "step"), [(0, 1), (4, 1), (5, 2), (14, 5), (23, 10), (41, 20), (900, 500)]
+)
+def test_axis_steps_are_round_numbers(highest: int, step: int) -> None:
+    assert nice_step(highest) == step
+
+
+@given(st.integers(0, 10**9))
+def test_an_axis_has_at_most_five_lines(highest: int) -> None:
+    assert -(-highest // nice_step(highest)) <= 4
+
+
+@given(counts)
+def test_bars_stay_inside_and_heights_are_proportional(values: list[int]) -> None:
+    chart = bar_chart([str(n) for n in range(len(values))], {"Answers": values})
+    bars = [bar for column in chart.columns for bar in column.bars]
+    for bar in bars:
+        assert chart.left <= bar.x
+        assert bar.x + bar.width <= WIDTH + 1e-6
+        assert bar.y >= 0
+        assert bar.y + bar.height == pytest.approx(chart.baseline)
+        assert bar.height * max(values) == pytest.approx(
+            bar.value * max(other.height for other in bars)
+        )
+
+
+@given(counts)
+def test_stacked_bars_touch_and_add_up(values: list[int]) -> None:
+    chart = bar_chart([str(n) for n in range(len(values))], {"New": values, "Old": values[::-1]})
+    for column, new, old in zip(chart.columns, values, values[::-1], strict=True):
+        assert column.total == new + old == sum(bar.value for bar in column.bars)
+        if len(column.bars) == 2:
+            lower, upper = column.bars
+            assert upper.y + upper.height == pytest.approx(lower.y)
+
+
+def test_labels_are_left_out_where_they_would_touch() -> None:
+    chart = bar_chart([str(n) for n in range(14)], {"Answers": [1] * 14})
+    written = [column.centre for column in chart.columns if column.labelled]
+    assert all(right - left >= 44 for left, right in pairwise(written))
+    assert len(written) >= 4
+
+
+def test_days_without_cards_have_no_bar_but_keep_their_place() -> None:
+    chart = bar_chart(["Mon", "Tue"], {"Due": [0, 3]})
+    assert chart.columns[0].bars == ()
+    assert chart.columns[0].values == (0,)
+    assert chart.total == 3
+
+
+def test_an_empty_plot_still_has_an_axis() -> None:
+    assert [tick.value for tick in bar_chart(["Mon"], {"Due": [0]}).ticks] == [0, 1]
+
+
+def test_series_of_different_lengths_are_refused() -> None:
+    with pytest.raises(ValueError, match="one value for each label"):
+        bar_chart(["Mon", "Tue"], {"Due": [1]})
+
+
+def test_intervals_lie_on_one_scale_from_0_to_100_percent() -> None:
+    first, second = interval_chart([estimate(), estimate(1.0, 0.0, 1.0)]).rows
+    assert (first.x_low, first.x_mean, first.x_high) == pytest.approx(
+        (0.4 * WIDTH, 0.6 * WIDTH, 0.8 * WIDTH)
+    )
+    assert (second.x_low, second.x_high) == (0, WIDTH)
+    assert second.rail_y > first.rail_y
+
+
+def test_mastery_is_not_shown_below_ten_answers() -> None:
+    assert not interval_chart([estimate(answers=ENOUGH_ANSWERS - 1)]).enough
+    assert interval_chart([estimate(answers=4), estimate(answers=6)]).enough
+
+
+def test_the_calendar_ends_today_in_a_column_of_weeks_that_begin_on_monday() -> None:
+    sunday = date(2026, 11, 22)
+    plot = calendar({sunday: 12, sunday - timedelta(days=1): 3}, last=sunday, weeks=2)
+    assert [day.day for day in plot.days][::7] == [date(2026, 11, 9), date(2026, 11, 16)]
+    assert plot.days[-1].day == sunday
+    assert plot.days[-1].level == 4
+    assert plot.days[-2].level == 1
+    assert plot.days[0].level == 0
+    assert {day.y for day in plot.days[::7]} == {0}
+    assert plot.total == 15
+    assert plot.enough
