@@ -31,12 +31,9 @@ class Role(Base, RoleMixin):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(32), unique=True)
-    description: Mapped[str | None] = mapped_column(String(255))
 
-    @property
-    def permissions(self) -> set[str]:
-        """Flask-Security asks; rights follow from the role's name alone."""
-        return set()
+    # Flask-Security asks for them; rights follow from the role's name alone.
+    permissions = None
 
 
 class User(Base, UserMixin):
@@ -66,7 +63,7 @@ class User(Base, UserMixin):
     due_per_day: Mapped[int] = mapped_column(default=200)
 
     # Joined: the role is asked for on every request, and a second query would cost more.
-    roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="joined")
+    roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="joined")  # type: ignore[assignment]
 
 
 class LoginSession(Base):

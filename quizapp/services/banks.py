@@ -151,14 +151,13 @@ def _load_items(
         item.position, item.retired_at = position, None
         item.topic, item.type, item.guessing = content.topic, content.type, guessing(content)
         document = content.model_dump(mode="json")
-        digest = _digest(document)
         revision = current.get(item.id)
-        if revision is not None and revision.digest == digest:
+        if revision is not None and revision.digest == _digest(document):
             report.unchanged += 1
             continue
         if revision is not None:
             report.changed.append(content.id)
-        _revise(session, item, revision, digest, document, now)
+        _revise(session, item, revision, document, now)
     for item in known.values():
         if item.retired_at is None:
             item.retired_at = now
@@ -197,14 +196,13 @@ def _revise(
     session: Session,
     item: Item,
     previous: ItemRevision | None,
-    digest: str,
     document: dict[str, Any],
     now: datetime,
 ) -> None:
     revision = ItemRevision(
         item_id=item.id,
         number=previous.number + 1 if previous else 1,
-        digest=digest,
+        digest=_digest(document),
         content=document,
         created_at=now,
     )

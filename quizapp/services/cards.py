@@ -175,7 +175,8 @@ def find_card(session: Session, *, learner: Learner, bank_id: int, item_id: int)
     return _card(session, row._tuple())
 
 
-CardRow = tuple[int, int, str, MemoryState | None]
+# The state is None where the learner has not met the item: an outer join, which types do not show.
+CardRow = tuple[int, int, str, MemoryState]
 
 
 def _cards(learner_id: int, bank_id: int) -> Select[CardRow]:

@@ -49,13 +49,13 @@ def draw_pool(
     """Candidates among the bank's quiz questions on ``topics``, without the ``excluded`` items."""
     query = _questions(learner_id, bank_id, topics)
     start = rng.randrange(SAMPLE_KEYS)
-    rows = session.execute(_after(query, start)).all()
+    rows = list(session.execute(_after(query, start)))
     if len(rows) < DRAWN:
         around = query.where(Item.sample_key < start).order_by(Item.sample_key)
-        rows += session.execute(around.limit(DRAWN - len(rows))).all()
+        rows += session.execute(around.limit(DRAWN - len(rows)))
     if len(rows) == DRAWN:
         overdue = query.where(MemoryState.due_at.is_not(None)).order_by(MemoryState.due_at)
-        rows += session.execute(overdue.limit(OVERDUE)).all()
+        rows += session.execute(overdue.limit(OVERDUE))
     by_item = {row.id: row for row in rows if row.id not in excluded}
     return Pool(
         [_candidate(row, today) for row in by_item.values()],

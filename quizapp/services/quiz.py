@@ -222,9 +222,7 @@ def record_answer(
     )
     able = ability_of(session, learner.id, attempt.bank_id)
     if response.first_exposure:
-        able = _learn(
-            session, learner.id, attempt.bank_id, place, able, question.content.topic, mark.fraction
-        )
+        able = _learn(session, learner.id, question, able, mark.fraction)
     attempt.answered = position
     if position == attempt.length or not _place_next(session, learner, attempt, able, now):
         attempt.length, attempt.finished_at = position, now
@@ -235,10 +233,8 @@ def record_answer(
 def _learn(
     session: Session,
     learner_id: int,
-    bank_id: int,
-    place: AttemptItem,
+    question: Question,
     able: ability.Ability,
-    topic: str,
     share: float,
 ) -> ability.Ability:
     """Move ability and difficulty: only a first exposure says something about either.
@@ -246,6 +242,7 @@ def _learn(
     The ability moves by the parameters that the attempt stored, so that it can be folded again
     from the log; the item's difficulty moves from where all learners have brought it by now.
     """
+    place, topic, bank_id = question.place, question.content.topic, question.bank.id
     guessing = place.parameters["guessing"]
     stored = ability.ItemParameters.from_json(place.parameters["item"])
     after, _ = ability.update(able, stored, topic=topic, score=share, guessing=guessing)
@@ -289,8 +286,6 @@ def _place_next(
         today=today,
         rng=rng,
     )
-    if not pool.candidates:
-        return False
     choice = choose_practice(
         pool.candidates,
         able,
@@ -299,6 +294,8 @@ def _place_next(
         rng=rng,
         today=today,
     )
+    if choice is None:
+        return False
     chosen = next(one for one in pool.candidates if one.item_id == choice.item_id)
     session.add(
         AttemptItem(

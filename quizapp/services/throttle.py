@@ -33,7 +33,7 @@ def is_blocked(session: Session, *, account: str, address: str, now: datetime) -
             LoginFailure.failed_at > now - ACCOUNT_WINDOW,
         )
     ).one()
-    return on_account >= ACCOUNT_FAILURES and on_account_from_here > 0
+    return bool(on_account >= ACCOUNT_FAILURES and on_account_from_here > 0)
 
 
 def record_failure(session: Session, *, account: str, address: str, now: datetime) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from quizapp.web import account, errors, headers, learn, locale, page, quiz, security, system, teach
+from quizapp.web import errors, headers, locale, page, security
+from quizapp.web.account import bp as account
+from quizapp.web.learn import bp as learn
+from quizapp.web.quiz import bp as quiz
+from quizapp.web.system import bp as system
+from quizapp.web.teach import bp as teach
 
 
 def init_app(app: Flask) -> None:
@@ -14,5 +19,5 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     page.init_app(app)
-    for blueprint in (learn.bp, quiz.bp, teach.bp, account.bp, system.bp):
+    for blueprint in (learn, quiz, teach, account, system):
         app.register_blueprint(blueprint)

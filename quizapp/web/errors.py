@@ -58,5 +58,5 @@ def _unavailable(_error: Exception) -> ResponseReturnValue:
 
 def _defect(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    current_app.logger.exception("unexpected error on %s", request.endpoint, exc_info=error)
+    current_app.logger.error("unexpected error on %s", request.endpoint, exc_info=error)
     return render_template("errors/500.html"), 500

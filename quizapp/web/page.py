@@ -1,4 +1,4 @@
-"""What every page is given: navigation, appearance, filters and words for the codes of the domain."""
+"""What every page is given: navigation, appearance, filters, and words for codes."""
 
 from __future__ import annotations
 

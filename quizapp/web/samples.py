@@ -16,7 +16,7 @@ from quizapp.web.locale import short_day
 _MONDAY = date(2026, 11, 16)
 
 
-class SampleForm(FlaskForm):  # type: ignore[misc]
+class SampleForm(FlaskForm):
     """One field of every kind."""
 
     name = StringField(_l("Name"), description=_l("As it stands on your student card."))

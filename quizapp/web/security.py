@@ -6,7 +6,7 @@ import logging
 import smtplib
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, abort, current_app, request, session
 from flask_babel import gettext
@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 SEEN_PRECISION = timedelta(minutes=1)
 
 
-class ThrottledLoginForm(LoginForm):  # type: ignore[misc]
+class ThrottledLoginForm(LoginForm):
     """A log-in that is refused unheard once too many have failed."""
 
     def validate(self, **kwargs: Any) -> bool:
@@ -52,24 +52,27 @@ class ThrottledLoginForm(LoginForm):  # type: ignore[misc]
         return False
 
 
-class RegisterForm(RegisterFormV2):  # type: ignore[misc]
+class RegisterForm(RegisterFormV2):
     """Registration; the browser fills in its time zone where it can."""
 
     time_zone = HiddenField()
     language = HiddenField()
 
-    def to_dict(self, only_user: bool) -> dict[str, Any]:
+    def to_dict(self, only_user: bool) -> dict[str, Any]:  # noqa: FBT001 - Flask-Security's
         values: dict[str, Any] = super().to_dict(only_user)
         values["time_zone"] = locale.known_time_zone(self.time_zone.data or "")
         values["language"] = locale.language()
         return values
 
 
-class Passwords(PasswordUtil):  # type: ignore[misc]
+class Passwords(PasswordUtil):
     """Long is enough; what everybody tries first is not."""
 
     def validate(
-        self, password: str, is_register: bool, **kwargs: Any
+        self,
+        password: str,
+        is_register: bool,  # noqa: FBT001 - the signature is Flask-Security's
+        **kwargs: Any,
     ) -> tuple[list[str] | None, str]:
         problems, normalized = super().validate(password, is_register, **kwargs)
         personal = [
@@ -86,27 +89,28 @@ class Passwords(PasswordUtil):  # type: ignore[misc]
         return problems, normalized
 
 
-class Mailer(MailUtil):  # type: ignore[misc]
+class Mailer(MailUtil):
     """Mail by SMTP, or into the console of an installation that has no mail server yet."""
 
-    def send_mail(
+    def send_mail(  # noqa: PLR0917 - the signature is Flask-Security's
         self,
-        template: str,
+        template: str,  # noqa: ARG002 - it has been rendered
         subject: str,
-        recipient: str,
-        sender: str,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],  # noqa: ARG002 - ours comes from the settings
         body: str | None,
         html: str | None,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ARG002
     ) -> None:
         mail = current_app.extensions["settings"].mail
         message = EmailMessage()
-        message["Subject"], message["From"], message["To"] = str(subject), mail.sender, recipient
+        address = recipient if isinstance(recipient, str) else recipient[1]
+        message["Subject"], message["From"], message["To"] = str(subject), mail.sender, address
         message.set_content(body or "")
         if html:
             message.add_alternative(html, subtype="html")
         if not mail.host:
-            logger.warning("No SMTP_HOST: mail to %s\n\n%s\n\n%s", recipient, subject, body)
+            logger.warning("No SMTP_HOST: mail to %s\n\n%s\n\n%s", address, subject, body)
             return
         with smtplib.SMTP(mail.host, mail.port, timeout=10) as server:
             if mail.user:
@@ -115,15 +119,14 @@ class Mailer(MailUtil):  # type: ignore[misc]
             server.send_message(message)
 
 
-class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
+class Datastore(SQLAlchemyUserDatastore):
     """Accounts made by registering start as students."""
 
     def create_user(self, **kwargs: Any) -> User:
         accounts.ensure_roles(self.db.session())
         kwargs.setdefault("roles", ["student"])
         kwargs.setdefault("create_datetime", utc_now())
-        user: User = super().create_user(**kwargs)
-        return user
+        return cast("User", super().create_user(**kwargs))
 
 
 def init_app(app: Flask) -> None:
@@ -176,7 +179,7 @@ def _sign_in(app: Flask, user: User) -> None:
     )
 
 
-def _sign_out(_app: Flask, user: User) -> None:
+def _sign_out(_app: Flask, user: User) -> None:  # noqa: ARG001 - the signal names it
     token = session.pop("token", None)
     if isinstance(token, str):
         with transaction() as writing:

@@ -130,7 +130,8 @@ def question_page(question: Question) -> QuestionPage:
 def feedback_page(session: Session, question: Question) -> FeedbackPage:
     """The page of an answered question."""
     mark, answer = question.mark, question.answer
-    assert mark is not None
+    if mark is None:
+        raise ValueError("a question has feedback once it is answered")
     lang = Language(spoken(question.bank.meta["languages"], language()))
     chosen = answer.ids if isinstance(answer, ChosenOptions) else frozenset()
     letters = dict(zip((option.id for option in question.options), ascii_uppercase, strict=False))

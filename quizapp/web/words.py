@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import format_decimal, gettext, lazy_gettext, ngettext
+from flask_babel import format_decimal, ngettext
+from flask_babel import lazy_gettext as _l
 
 from quizapp.domain.grading.marks import Mark, ReasonCode
 
 _TOPICS = {
-    "definition": lazy_gettext("Definition"),
-    "epidemiology": lazy_gettext("Epidemiology"),
-    "causes": lazy_gettext("Causes"),
-    "presentation": lazy_gettext("Presentation"),
-    "diagnosis": lazy_gettext("Diagnosis"),
-    "treatment": lazy_gettext("Treatment"),
-    "prognosis": lazy_gettext("Prognosis"),
+    "definition": _l("Definition"),
+    "epidemiology": _l("Epidemiology"),
+    "causes": _l("Causes"),
+    "presentation": _l("Presentation"),
+    "diagnosis": _l("Diagnosis"),
+    "treatment": _l("Treatment"),
+    "prognosis": _l("Prognosis"),
 }
 _TYPES = {
-    "sba": lazy_gettext("Single best answer"),
-    "multiple": lazy_gettext("Multiple response"),
-    "short_answer": lazy_gettext("Short answer"),
-    "cloze": lazy_gettext("Cloze"),
-    "basic": lazy_gettext("Question and answer"),
+    "sba": _l("Single best answer"),
+    "multiple": _l("Multiple response"),
+    "short_answer": _l("Short answer"),
+    "cloze": _l("Cloze"),
+    "basic": _l("Question and answer"),
 }
 _LEVELS = {
-    "recall": lazy_gettext("Recall"),
-    "understand": lazy_gettext("Understand"),
-    "apply": lazy_gettext("Apply"),
+    "recall": _l("Recall"),
+    "understand": _l("Understand"),
+    "apply": _l("Apply"),
 }
 _CHOICE_REASONS = {
-    "weak_topic": lazy_gettext("Chosen because this topic is the one you know least."),
-    "fading": lazy_gettext("Chosen because you are about to forget it."),
-    "new": lazy_gettext("Chosen because you have not seen it yet."),
-    "right_level": lazy_gettext("Chosen because it is at your level."),
+    "weak_topic": _l("Chosen because this topic is the one you know least."),
+    "fading": _l("Chosen because you are about to forget it."),
+    "new": _l("Chosen because you have not seen it yet."),
+    "right_level": _l("Chosen because it is at your level."),
 }
 
 
@@ -59,37 +60,32 @@ def mark_text(mark: Mark, letters: Mapping[str, str]) -> str:
     named = ", ".join(
         sorted(letters[option] for option in mark.reason.options if option in letters)
     )
-    match mark.reason.code:
-        case ReasonCode.BLANK:
-            return str(gettext("Left blank: 0 points."))
-        case ReasonCode.DISCORDANCES:
-            return str(
-                ngettext(
-                    "%(num)s discordance (%(options)s): %(points)s of 1 point.",
-                    "%(num)s discordances (%(options)s): %(points)s of 1 point.",
-                    len(mark.reason.options),
-                    options=named,
-                    points=points(mark.points),
-                )
+    reason = mark.reason
+    if reason.code == ReasonCode.REJECTED:
+        return reason.text or ""
+    if reason.code == ReasonCode.DISCORDANCES:
+        return str(
+            ngettext(
+                "%(num)s discordance (%(options)s): %(points)s of 1 point.",
+                "%(num)s discordances (%(options)s): %(points)s of 1 point.",
+                len(reason.options),
+                options=named,
+                points=points(mark.points),
             )
-        case ReasonCode.INACCEPTABLE_CHOSEN:
-            return str(
-                gettext("An unacceptable option was chosen (%(options)s): 0 points.", options=named)
-            )
-        case ReasonCode.INDISPENSABLE_MISSED:
-            return str(
-                gettext(
-                    "An indispensable option was missed (%(options)s): 0 points.", options=named
-                )
-            )
-        case ReasonCode.ACCEPTED_TYPO:
-            return str(
-                gettext("Accepted as “%(form)s”, despite a typing error.", form=mark.reason.text)
-            )
-        case ReasonCode.REJECTED:
-            return mark.reason.text or ""
-        case _:
-            return ""
+        )
+    sentences = {
+        ReasonCode.BLANK: _l("Left blank: 0 points."),
+        ReasonCode.INACCEPTABLE_CHOSEN: _l(
+            "An unacceptable option was chosen (%(options)s): 0 points.", options=named
+        ),
+        ReasonCode.INDISPENSABLE_MISSED: _l(
+            "An indispensable option was missed (%(options)s): 0 points.", options=named
+        ),
+        ReasonCode.ACCEPTED_TYPO: _l(
+            "Accepted as “%(form)s”, despite a typing error.", form=reason.text
+        ),
+    }
+    return str(sentences.get(ReasonCode(reason.code), ""))
 
 
 def points(value: float) -> str:

@@ -16,7 +16,7 @@ ZONES = sorted(
 )
 
 
-class SettingsForm(FlaskForm):  # type: ignore[misc]
+class SettingsForm(FlaskForm):
     """Language, time zone, look and daily limits."""
 
     language = RadioField(_l("Language"), choices=[("fr", "Français"), ("en", "English")])

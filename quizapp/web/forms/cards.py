@@ -23,5 +23,5 @@ class GradeForm(RecordingForm):
     )
 
 
-class UndoForm(FlaskForm):  # type: ignore[misc]
+class UndoForm(FlaskForm):
     """Nothing but the proof that this site sent it."""

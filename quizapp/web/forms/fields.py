@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Regexp
 LONGEST_MS = 24 * 60 * 60 * 1000
 
 
-class RecordingForm(FlaskForm):  # type: ignore[misc]
+class RecordingForm(FlaskForm):
     """A form that records something: it counts once, by its client key."""
 
     client_key = HiddenField(

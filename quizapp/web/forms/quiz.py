@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import request
 from flask_babel import gettext
@@ -51,8 +52,8 @@ class AnswerForm(RecordingForm):
     def chosen(self) -> Sequence[str]:
         return request.form.getlist("choice")
 
-    def validate(self, extra_validators: object = None) -> bool:
-        if not super().validate():
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
             return False
         if "unknown" in request.form or not self._is_blank():
             return True

@@ -7,6 +7,7 @@ from quizapp.domain.content.vocabulary import Language
 
 CLANG_ROOT = 6  # letters: two words with the same first six are one root
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "«": '"', "»": '"'})
+_BRITISH = re.compile(r"(?<=[a-z]{3})our")  # tumour and tumoral are one family
 _WORD = re.compile(r"[a-z0-9]+")
 
 # Words that carry grammar, or the frame of a question, rather than knowledge.
@@ -52,9 +53,10 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def content_words(text: str, language: Language) -> tuple[str, ...]:
     """The folded words that carry meaning: neither grammar nor single letters."""
+    spelt = _BRITISH.sub("or", fold(text)) if language is Language.EN else text
     return tuple(
         word
-        for word in tokens(text)
+        for word in tokens(spelt)
         if word not in _GRAMMAR[language] and (len(word) > 2 or word.isdigit())
     )
 
