@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.content.order import teaching_order
 from quizapp.domain.content.reading import Bank as BankContent
 from quizapp.domain.content.reading import read_bank
 from quizapp.domain.content.schema import Item as ItemContent
@@ -143,7 +144,7 @@ def _load_items(
         .tuples()
         .all()
     )
-    for position, content in enumerate(contents):
+    for position, content in enumerate(teaching_order(contents)):
         item = known.pop(content.id, None)
         if item is None:
             item = _new_item(session, bank, content)

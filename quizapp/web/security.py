@@ -56,7 +56,6 @@ class RegisterForm(RegisterFormV2):
     """Registration; the browser fills in its time zone where it can."""
 
     time_zone = HiddenField()
-    language = HiddenField()
 
     def to_dict(self, only_user: bool) -> dict[str, Any]:  # noqa: FBT001 - Flask-Security's
         values: dict[str, Any] = super().to_dict(only_user)

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from quizapp.domain.content.vocabulary import ItemType
 
 # What pydantic already makes impossible is reported under the item-writing rule it stands for.
-_RULE_OF_FIELD = {
+RULE_OF_FIELD = {
     "rationale": "NORATIONALE",
     "explanation": "NOEXPLANATION",
     "sentences": "NOSOURCE",
@@ -92,8 +92,8 @@ def _rule(details: ErrorDetails, location: Sequence[int | str]) -> str:
         return kind
     if kind in _ABSENT:
         for part in reversed(location):
-            if part in _RULE_OF_FIELD:
-                return _RULE_OF_FIELD[str(part)]
+            if part in RULE_OF_FIELD:
+                return RULE_OF_FIELD[str(part)]
     return "SCHEMA"
 
 

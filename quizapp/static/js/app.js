@@ -2,7 +2,9 @@
 import { announceOrFocus } from "./focus.js";
 import { listenForShortcuts } from "./keyboard.js";
 import { guardForms } from "./submit.js";
+import { fillTimeZone } from "./zone.js";
 
 announceOrFocus(document);
 listenForShortcuts(document);
 guardForms(document);
+fillTimeZone(document);

@@ -112,5 +112,7 @@ def test_a_plural_question_over_plural_options_is_sound(language):
     changes = {
         f"options.{n}.text.{language}": t for n, t in zip("abcd", options[language], strict=True)
     }
-    found = findings_of("sba", changes | {f"stem.{language}": question[language]})
-    assert "GRAMMAR" not in codes(found)
+    changes |= {f"stem.{language}": question[language]}
+    assert "GRAMMAR" not in codes(findings_of("sba", changes))
+    changes |= {"options.a.text.fr": "Dans l’enfance", "options.a.text.en": "The child"}
+    assert "GRAMMAR" in codes(findings_of("sba", changes))

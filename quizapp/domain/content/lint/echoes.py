@@ -49,12 +49,11 @@ def same_stems(bank: Bank) -> Iterator[Finding]:
             for other, other_words, other_bag in seen:
                 if other.language is not wording.language:
                     continue
-                place = item_place(other.item)
                 if words == other_words:
-                    message = f"asks the same as {place}: reword or remove one"
+                    message = f"asks the same as {item_place(other.item)}: reword or remove one"
                     yield wording.finding("DUPLICATE", Severity.ERROR, wording.prompt, message)
                 elif _overlap(bag, other_bag) >= _NEAR:
-                    message = f"asks nearly the same as {place}"
+                    message = f"asks nearly the same as {item_place(other.item)}"
                     yield wording.finding("NEARDUP", Severity.INFO, wording.prompt, message)
             seen.append((wording, words, bag))
 

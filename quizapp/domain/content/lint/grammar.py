@@ -31,9 +31,10 @@ _PLURAL = {
         re.VERBOSE,
     ),
 }
-_COORDINATION = re.compile(r"[,;]|\b(?:et|and|ou|or|puis|then)\b")
+_COORDINATION = re.compile(r"\b(?:et|and|ou|or)\b")
+_SINGULAR = frozenset("le la l un une ce cet cette son sa the a an this its".split())
 _PLURAL_WORD = re.compile(
-    rf"^(?:les|des|ces|people|children|women|men|{_NUMBERS}|\w{{2,}}[^siu]s|\w+x)$"
+    rf"^(?!dans$|sans$|vers$|moins$|does$)(?:les|des|ces|people|children|women|men|{_NUMBERS}|\w{{2,}}[^siu]s|\w+x)$"
 )
 
 
@@ -65,7 +66,7 @@ def plural_question(wording: Wording) -> Iterator[Finding]:
 
 
 def _is_plural(option: str) -> bool:
-    first_words = tokens(option)[:2]
-    return bool(_COORDINATION.search(fold(option))) or any(
-        _PLURAL_WORD.match(word) for word in first_words
-    )
+    if _COORDINATION.search(fold(option)):
+        return True
+    words = tokens(option)[:2]
+    return bool(words) and words[0] not in _SINGULAR and any(map(_PLURAL_WORD.match, words))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from quizapp.domain.content.vocabulary import Language
 
@@ -39,6 +40,7 @@ _GRAMMAR = {
 }
 
 
+@lru_cache(maxsize=8192)  # every rule folds the same texts
 def fold(text: str) -> str:
     """Small letters without accents, ligatures undone, straight quotes, ordinary spaces."""
     bare = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))

@@ -1,0 +1,71 @@
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from quizapp.domain.content.json_schema import bank_schemas
+from quizapp.domain.content.schema import ITEM, QUIZ_TYPES, Fact, Note
+from quizapp.domain.content.vocabulary import ItemType, Language, Level, Topic
+from tests.domain.content.samples import FACTS, ITEMS, NOTES, item
+
+
+@pytest.mark.parametrize("kind", list(ITEMS))
+def test_an_item_survives_the_database_unchanged(kind):
+    before = item(kind)
+    stored = json.loads(json.dumps(before.model_dump(mode="json")))
+    assert ITEM.validate_python(stored) == before
+    assert ITEM.validate_json(json.dumps(stored)) == before
+
+
+def test_words_of_a_file_become_members_of_the_vocabulary():
+    sba = item("sba")
+    assert (sba.type, sba.topic, sba.level) == (ItemType.SBA, Topic.DEFINITION, Level.APPLY)
+    assert sba.type.__class__ is ItemType
+    assert all(key.__class__ is Language for key in sba.stem)
+
+
+def test_keys_and_distractors_keep_the_order_of_the_file():
+    multiple = item("multiple")
+    assert [option.id for option in multiple.keys] == ["b", "c", "e"]
+    assert [option.id for option in multiple.distractors] == ["a", "d"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("sba", "stem"), ("short_answer", "stem"), ("cloze", "text"), ("basic", "front")],
+)
+def test_the_prompt_is_what_a_learner_is_asked(kind, field):
+    assert item(kind).prompt == ITEMS[kind][field]
+
+
+def test_quizzes_ask_what_can_be_marked():
+    assert {"sba", "multiple", "short_answer"} == QUIZ_TYPES
+
+
+def test_an_item_cannot_be_changed_in_place():
+    with pytest.raises(ValidationError):
+        item("sba").level = Level.RECALL
+
+
+def test_facts_and_notes_may_hold_their_languages_at_the_top_or_below():
+    assert Fact.model_validate(Fact.model_validate(FACTS[0]).model_dump()).statement == {
+        "fr": FACTS[0]["fr"],
+        "en": FACTS[0]["en"],
+    }
+    note = Note.model_validate(NOTES[0])
+    assert Note.model_validate(note.model_dump(mode="json")) == note
+
+
+def test_accents_typed_in_two_ways_are_the_same_text():
+    composed, combined = (
+        item("basic", {"back.fr": word}) for word in ("La compr\u00e9sse", "La compre\u0301sse")
+    )
+    assert composed == combined
+
+
+def test_the_json_schema_covers_every_kind_of_file_and_field():
+    schemas = bank_schemas()
+    assert set(schemas) == {"bank.yaml", "facts.yaml", "notes.yaml", "items/*.yaml"}
+    items = schemas["items/*.yaml"]["items"]
+    assert set(items["discriminator"]["mapping"]) == set(ItemType)
+    assert "rationale" in schemas["items/*.yaml"]["$defs"]["Option"]["required"]
