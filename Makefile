@@ -16,6 +16,8 @@ unexport PYTHONDONTWRITEBYTECODE
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+# Python keeps what it has compiled: a second start is then three times as fast.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A copy of the lock inside .venv tells what is installed: the same lock again costs one comparison.
 # $(1): the lock file to install, $(2): another one that it includes.
@@ -43,7 +45,10 @@ help: ## List these commands
 .PHONY: run
 run: install ## Start Rarissime on http://127.0.0.1:8000 (other address: HOST=… PORT=…); Ctrl-C stops it
 	@$(BIN)/flask --app wsgi prepare
-	@exec $(BIN)/gunicorn --config gunicorn.conf.py wsgi:app
+	@# A closed terminal (HUP) would only make gunicorn reload: whatever ends make ends the server.
+	@$(BIN)/gunicorn --config gunicorn.conf.py wsgi:app & server=$$!; \
+	trap 'kill -TERM $$server 2>/dev/null' INT TERM HUP; \
+	wait $$server; wait $$server
 
 .PHONY: test
 test: install-dev ## Run every test, on SQLite and PostgreSQL, in a real browser (some only: ARGS="tests/web -k quiz")
@@ -67,6 +72,10 @@ format: install-dev ## Format the code
 .PHONY: bench
 bench: install-dev ## Measure what we claim; each line is JSON {name, value, unit, goal, ok}
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$file" .py)"; done
+
+.PHONY: screenshots
+screenshots: install-dev ## Take the pictures of the README anew
+	@$(BIN)/python -m docs.take_screenshots
 
 .PHONY: install
 install: ## Create .venv with what running needs (nothing to do when it is there)

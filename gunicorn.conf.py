@@ -38,3 +38,11 @@ secure_scheme_headers: dict[str, str] = {}
 control_socket_disable = True
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 access_log_format = '%(h)s "%(r)s" %(s)s %(b)s %(M)sms'
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    """Leave the terminal's process group: Ctrl-C is for the master, which stops the workers.
+
+    A worker that gets both the terminal's signal and the master's can lock up in its handler.
+    """
+    os.setpgid(0, 0)

@@ -26,6 +26,7 @@ from quizapp.extensions import db
 
 WRITE = {"quizapp_write": True}
 LOCK_TIMEOUT_SECONDS = 20.0
+SQLITE_WITHOUT_WAL_RACE = (3, 51, 3)
 
 
 class UnsafeDatabaseError(RarissimeError):
@@ -181,7 +182,11 @@ def is_reachable() -> bool:
 
 
 def engine_summary(engine: Engine) -> str:
-    """The database's name and version, reported at start-up: old SQLite has a known WAL race."""
+    """The database's name and version, for the person who starts the server."""
     with engine.connect() as connection:
-        version = ".".join(str(part) for part in connection.dialect.server_version_info or ())
-        return f"{connection.dialect.name} {version}"
+        name, version = connection.dialect.name, connection.dialect.server_version_info or ()
+    summary = f"{name} {'.'.join(map(str, version))}"
+    if name == "sqlite" and version < SQLITE_WITHOUT_WAL_RACE:
+        fixed = ".".join(map(str, SQLITE_WITHOUT_WAL_RACE))
+        summary += f" (a rare corruption of the write-ahead log is fixed in {fixed})"
+    return summary

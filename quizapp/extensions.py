@@ -1,5 +1,7 @@
 """The Flask extensions, made once and bound to an application in ``create_app``."""
 
+import logging
+
 from flask_alembic import Alembic
 from flask_babel import Babel
 from flask_security import Security
@@ -14,3 +16,5 @@ csrf = CSRFProtect()
 babel = Babel()
 security = Security()
 alembic = Alembic(run_mkdir=False, command_name="db", metadatas=Base.metadata)
+# It reports every step as news; only what goes wrong is.
+logging.getLogger("alembic").setLevel(logging.WARNING)

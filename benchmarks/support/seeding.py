@@ -39,7 +39,6 @@ from quizapp.models import (
     User,
 )
 from quizapp.models.accounts import user_roles
-from quizapp.models.base import UtcDateTime
 from quizapp.services import quiz
 from quizapp.services.accounts import ensure_roles
 from quizapp.services.banks import SAMPLE_KEYS, load_folder
@@ -62,14 +61,14 @@ ROWS_AT_ONCE = 20_000
 class Person:
     """A signed-in learner, as the load generator needs them.
 
-    ``attempt`` is a quiz that was started; ``seen`` tells how often each card was retrieved, where
-    it was.
+    ``attempt`` is a quiz they have started, None for those who study cards. ``seen`` tells how
+    often a card was retrieved, where it was.
     """
 
     cookie: str
     csrf_token: str
     slug: str
-    attempt: int
+    attempt: int | None
     seen: dict[int, int]
 
 
@@ -99,8 +98,8 @@ def seed(app: Flask, learners: int, people_file: Path) -> None:
                 connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
         db.session.remove()
     people = [
-        _sign_in(app, user, bank.slug, states[user], now)
-        for user, bank in zip(users, cycle(banks), strict=False)
+        _sign_in(app, user, bank.slug, states[user], now, with_quiz=number < learners // 2)
+        for number, (user, bank) in enumerate(zip(users, cycle(banks), strict=False))
     ]
     with app.app_context():
         db.engine.dispose()
@@ -264,9 +263,7 @@ def _log(session: Session, number: int) -> None:
         "client_key": key,
         "body_digest": literal(_digest("seeded")),
         "kind": literal(ReviewKind.CARD.value),
-        "reviewed_at": cast(MemoryState.last_reviewed_at, UtcDateTime)
-        if session.get_bind().dialect.name == "postgresql"
-        else MemoryState.last_reviewed_at,
+        "reviewed_at": MemoryState.last_reviewed_at,
         "local_day": MemoryState.last_day,
         "time_zone": literal("Europe/Paris"),
         "grade": literal(3),
@@ -280,34 +277,39 @@ def _log(session: Session, number: int) -> None:
     session.execute(insert(Review).from_select(list(values), rows))
 
 
-def _sign_in(app: Flask, user_id: int, slug: str, known: list[int], now: datetime) -> Person:
-    """Sign a learner in as the log-in page does, without the cost of a password, and start a quiz."""
+def _sign_in(
+    app: Flask, user_id: int, slug: str, known: list[int], now: datetime, *, with_quiz: bool
+) -> Person:
+    """Sign a learner in as the log-in page does, without the cost of a password."""
     headers = {"User-Agent": USER_AGENT}
     address = {"REMOTE_ADDR": "127.0.0.1"}
     with app.test_request_context(headers=headers, environ_overrides=address):
         with transaction() as session:
             user = session.get_one(User, user_id)
             login_user(user)
-            attempt = quiz.start_attempt(
-                session,
-                learner=as_learner(user),
-                slug=slug,
-                topics=quiz.TOPICS,
-                length=QUIZ_LENGTH,
-                client_key=secrets.token_hex(16),
-                now=now,
-            )
-            attempt_id = attempt.id
+            attempt = _start_quiz(session, user, slug, now) if with_quiz else None
         token = generate_csrf()
-        signer = app.session_interface.get_signing_serializer(app)
-        signed = signer.dumps(dict(cookie))
+        signed = app.session_interface.get_signing_serializer(app).dumps(dict(cookie))
     return Person(
         cookie=f"{app.config['SESSION_COOKIE_NAME']}={signed}",
         csrf_token=token,
         slug=slug,
-        attempt=attempt_id,
+        attempt=attempt,
         seen=dict.fromkeys(known, REVIEWS),
     )
+
+
+def _start_quiz(session: Session, user: User, slug: str, now: datetime) -> int:
+    attempt = quiz.start_attempt(
+        session,
+        learner=as_learner(user),
+        slug=slug,
+        topics=quiz.TOPICS,
+        length=QUIZ_LENGTH,
+        client_key=secrets.token_hex(16),
+        now=now,
+    )
+    return attempt.id
 
 
 def _copied(row: Any, **changes: Any) -> dict[str, Any]:

@@ -24,15 +24,16 @@ KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TMPDIR", "WEB_THREADS")
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its port and its processes, the master first."""
+    """A running server: its port and its first process."""
 
     port: int
-    pids: tuple[int, ...]
+    pid: int
 
     @property
     def worker_megabytes(self) -> list[float]:
         """Resident memory of each worker."""
-        return [psutil.Process(pid).memory_info().rss / 2**20 for pid in self.pids[1:]]
+        workers = psutil.Process(self.pid).children()
+        return [worker.memory_info().rss / 2**20 for worker in workers]
 
 
 def environment(database_url: str, instance: Path, secret_key: str) -> dict[str, str]:
@@ -61,8 +62,7 @@ def serving(variables: dict[str, str], log: Path) -> Iterator[Server]:
         )
     try:
         _wait(process, port, log)
-        workers = [child.pid for child in psutil.Process(process.pid).children()]
-        yield Server(port, (process.pid, *workers))
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         try:

@@ -18,16 +18,22 @@ from quizapp.services.banks import LoadReport, load_folder
 @click.argument("path", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @with_appcontext
 def load(path: Path) -> None:
-    """Load the bank in PATH, or every bank below it; a second time changes nothing."""
-    try:
-        for folder in bank_folders(path):
+    """Load the bank in PATH, or every bank below it; a second time changes nothing.
+
+    Exit code: 1 where a bank has errors; that bank stays as it was.
+    """
+    refused = False
+    for folder in bank_folders(path):
+        try:
             with transaction() as session:
                 report = load_folder(session, folder=folder, now=datetime.now(UTC))
+        except BankErrors as errors:
+            click.echo(f"{errors}\n{folder.name} was not loaded.", err=True)
+            refused = True
+        else:
             click.echo(readable(report))
-    except BankErrors as errors:
-        click.echo(str(errors), err=True)
-        click.echo("Nothing was loaded.", err=True)
-        raise SystemExit(1) from errors
+    if refused:
+        raise SystemExit(1)
 
 
 def readable(report: LoadReport) -> str:
@@ -36,5 +42,6 @@ def readable(report: LoadReport) -> str:
         return f"{report.slug}: nothing to change ({report.unchanged} items)."
     return (
         f"{report.slug}: {len(report.added)} items added, {len(report.changed)} revised, "
-        f"{len(report.retired)} retired, {report.unchanged} unchanged."
+        f"{len(report.retired)} retired, {len(report.returned)} brought back, "
+        f"{report.unchanged} unchanged."
     )

@@ -33,11 +33,12 @@ class LoadReport:
     added: list[str]
     changed: list[str]
     retired: list[str]
+    returned: list[str]
     unchanged: int = 0
 
     @property
     def is_empty(self) -> bool:
-        return not (self.added or self.changed or self.retired)
+        return not (self.added or self.changed or self.retired or self.returned)
 
 
 def folder_digest(folder: Path) -> str:
@@ -131,7 +132,7 @@ def _text_row(bank_id: int, language: Language, text: StudyText) -> Text:
 def _load_items(
     session: Session, bank: Bank, contents: tuple[ItemContent, ...], now: datetime
 ) -> LoadReport:
-    report = LoadReport(bank.slug, [], [], [])
+    report = LoadReport(bank.slug, [], [], [], [])
     known = {
         item.key: item for item in session.scalars(select(Item).where(Item.bank_id == bank.id))
     }
@@ -149,6 +150,8 @@ def _load_items(
         if item is None:
             item = _new_item(session, bank, content)
             report.added.append(content.id)
+        elif item.retired_at is not None:
+            report.returned.append(content.id)
         item.position, item.retired_at = position, None
         item.topic, item.type, item.guessing = content.topic, content.type, guessing(content)
         document = content.model_dump(mode="json")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from quizapp.domain.content.schema import ITEM, QUIZ_TYPES
 from quizapp.domain.content.schema import Item as ItemContent
+from quizapp.domain.content.vocabulary import Topic
 from quizapp.domain.errors import NotFoundError
 from quizapp.models import Bank, Fact, Item, ItemRevision, Note, Text
 
@@ -212,17 +213,19 @@ class ItemWithKey:
 
 
 def items_with_keys(session: Session, bank_id: int) -> list[ItemWithKey]:
-    """Every item in use, in the order of the text; for instructors only."""
+    """Every item in use, topic by topic; for instructors only."""
     rows = session.execute(
         select(Item.id, ItemRevision.number, ItemRevision.id, ItemRevision.digest)
         .join(ItemRevision, ItemRevision.id == Item.revision_id)
         .where(Item.bank_id == bank_id, Item.retired_at.is_(None))
         .order_by(Item.position)
     )
-    return [
+    items = [
         ItemWithKey(item_id, number, item_content(session, revision_id=revision_id, digest=digest))
         for item_id, number, revision_id, digest in rows
     ]
+    topics = list(Topic)
+    return sorted(items, key=lambda item: topics.index(item.content.topic))
 
 
 def bank_facts(session: Session, bank_id: int) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import auth_required
+from wtforms.fields import SelectChoice
 
 from quizapp.database import transaction
 from quizapp.extensions import db
@@ -44,13 +45,12 @@ def new() -> ResponseReturnValue:
 def _new_quiz_form() -> NewQuizForm:
     banks = [bank for bank in catalogue.list_banks(db.session()) if bank.questions]
     form = NewQuizForm()
-    form.bank.choices = [(bank.slug, bank.title(language())) for bank in banks]
-    form.topics.choices = [(topic, topic_name(topic)) for topic in quizzes.TOPICS]
+    form.bank.choices = [SelectChoice(bank.slug, bank.title(language())) for bank in banks]
+    form.topics.choices = [SelectChoice(topic, topic_name(topic)) for topic in quizzes.TOPICS]
     if request.method == "GET":
+        slugs = [bank.slug for bank in banks]
         wanted = request.args.get("bank")
-        form.bank.data = (
-            wanted if wanted in dict(form.bank.choices) else banks[0].slug if banks else None
-        )
+        form.bank.data = wanted if wanted in slugs else next(iter(slugs), None)
         form.topics.data = request.args.getlist("topic") or list(quizzes.TOPICS)
     return form
 

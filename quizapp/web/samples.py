@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 
 from quizapp.web import charts
 from quizapp.web.locale import short_day
@@ -21,8 +22,11 @@ class SampleForm(FlaskForm):
 
     name = StringField(_l("Name"), description=_l("As it stands on your student card."))
     limit = IntegerField(_l("New cards a day"))
-    zone = SelectField(_l("Time zone"), choices=[("Europe/Paris", "Europe/Paris")])
-    theme = RadioField(_l("Theme"), choices=[("light", _l("Light")), ("dark", _l("Dark"))])
+    zone = SelectField(_l("Time zone"), choices=[SelectChoice("Europe/Paris", "Europe/Paris")])
+    theme = RadioField(
+        _l("Theme"),
+        choices=[SelectChoice("light", _l("Light")), SelectChoice("dark", _l("Dark"))],
+    )
     shortcuts = BooleanField(_l("Keyboard shortcuts"))
 
 

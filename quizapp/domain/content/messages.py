@@ -23,6 +23,10 @@ _WORDS = {
     "extra_forbidden": "is not a known field: correct its spelling or remove it",
     "string_type": "must be text: put it between quotes",
     "string_too_short": "is empty",
+    "string_too_long": "is longer than {max_length} characters",
+    "greater_than": "must be above {gt}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than": "must be below {lt}",
     "bool_type": "must be true or false",
     "int_type": "must be a whole number",
     "float_type": "must be a number",
@@ -83,7 +87,7 @@ def _message(details: ErrorDetails, location: Sequence[int | str], *, is_key: bo
             ("at least", "min_length") if kind == "too_short" else ("at most", "max_length")
         )
         return f"must have {word} {context[bound]} entries and has {context['actual_length']}"
-    return _WORDS.get(kind, details["msg"])
+    return _WORDS[kind].format(**context) if kind in _WORDS else details["msg"]
 
 
 def _rule(details: ErrorDetails, location: Sequence[int | str]) -> str:

@@ -182,7 +182,4 @@ def _success(mean: float, variance: float, item: ItemParameters) -> float:
 
 
 def _logistic(x: float) -> float:
-    # The two halves keep exp from overflowing for an extreme x.
-    if x >= 0.0:
-        return 1.0 / (1.0 + math.exp(-x))
-    return math.exp(x) / (1.0 + math.exp(x))
+    return 1.0 / (1.0 + math.exp(-x))

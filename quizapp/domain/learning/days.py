@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 DAY_STARTS_AT = time(4)
 _ONE_DAY = timedelta(days=1)
-_BEFORE_START = timedelta(hours=DAY_STARTS_AT.hour)
 
 
 def day_start(day: date, zone: ZoneInfo) -> datetime:
@@ -25,15 +24,15 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
 def learning_day(instant: datetime, zone: ZoneInfo) -> date:
     """The learning day to which an aware ``instant`` belongs for a learner in ``zone``.
 
-    It is the one day with ``day_start(day) <= instant < day_start(day + 1)``. The wall clock alone
-    would disagree with `day_start`, or run backwards, in a night when 4 am is skipped or comes
-    twice: so its answer is only a guess that the two boundaries correct.
+    It is the one day with ``day_start(day) <= instant < day_start(day + 1)``. Reading it off the
+    wall clock would disagree with that, or run backwards, in a night when 4 am is skipped or comes
+    twice; so the date on the calendar is only where the search begins.
 
     Raises ValueError when ``instant`` carries no time zone.
     """
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone: pass an aware UTC datetime")
-    day = (instant.astimezone(zone).replace(tzinfo=None) - _BEFORE_START).date()
+    day = instant.astimezone(zone).date()
     while instant < day_start(day, zone):
         day -= _ONE_DAY
     while instant >= day_start(day + _ONE_DAY, zone):

@@ -14,14 +14,15 @@ _BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float("inf"), 0.05))
 def fuzz_range(interval: int, *, longest: int) -> tuple[int, int]:
     """First and last day, in days from the review, to which ``interval`` may be moved.
 
-    Never under 2 days nor over ``longest``; an end that would be cut off is cut off on both sides.
+    From 2 days on, and up to ``longest``, which ``interval`` does not exceed: near it the range
+    shrinks on both sides.
     """
     if interval < SHORTEST_FUZZED:
         return interval, interval
     delta = 1.0 + sum(
         share * max(min(float(interval), end) - start, 0.0) for start, end, share in _BANDS
     )
-    half = max(0, min(round(delta), interval - 2, longest - interval))
+    half = min(round(delta), longest - interval)
     return interval - half, interval + half
 
 

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from quizapp.services.accounts import Preferences
@@ -19,17 +20,27 @@ ZONES = sorted(
 class SettingsForm(FlaskForm):
     """Language, time zone, look and daily limits."""
 
-    language = RadioField(_l("Language"), choices=[("fr", "Français"), ("en", "English")])
+    language = RadioField(
+        _l("Language"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")]
+    )
     time_zone = SelectField(
-        _l("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES]
+        _l("Time zone"), choices=[SelectChoice(zone, zone.replace("_", " ")) for zone in ZONES]
     )
     theme = RadioField(
         _l("Theme"),
-        choices=[("auto", _l("As the device")), ("light", _l("Light")), ("dark", _l("Dark"))],
+        choices=[
+            SelectChoice("auto", _l("As the device")),
+            SelectChoice("light", _l("Light")),
+            SelectChoice("dark", _l("Dark")),
+        ],
     )
     text_size = RadioField(
         _l("Text size"),
-        choices=[("normal", _l("Normal")), ("large", _l("Large")), ("larger", _l("Larger"))],
+        choices=[
+            SelectChoice("normal", _l("Normal")),
+            SelectChoice("large", _l("Large")),
+            SelectChoice("larger", _l("Larger")),
+        ],
     )
     shortcuts = BooleanField(_l("Keyboard shortcuts"))
     new_per_day = IntegerField(

@@ -9,6 +9,7 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -32,7 +33,9 @@ class NewQuizForm(RecordingForm):
         validators=[InputRequired(_l("Choose at least one topic."))],
     )
     length = RadioField(
-        _l("Number of questions"), choices=[(length, length) for length in LENGTHS], default="5"
+        _l("Number of questions"),
+        choices=[SelectChoice(length, length) for length in LENGTHS],
+        default="5",
     )
 
 

@@ -51,6 +51,7 @@ def test_every_rule_that_reads_one_item_has_a_mutant():
         ("Le texte le dit en 1 000 mots.", "The text says it in 1,000 words."),
         ("Le texte le dit à 0,5 mot près.", "The text says it within 0.5 words."),
         ("Le texte le dit en deux mots.", "The text says so in 2 words."),
+        ("Le texte le dit en 40 mots.", "The text says so in forty words."),
         ("Le texte ne parle pas de douleur.", "The text describes a painless form."),
         ("Un signe indolore du texte.", "A sign that does not hurt, says the text."),
         ("Rien.", "Nothing at all."),
@@ -97,6 +98,20 @@ def test_an_article_that_fits_only_some_options_is_caught(language, stem, fittin
 
     assert judged([*fitting, misfit]) == [f"options.d.text.{language}"]
     assert judged([*fitting, fitting[0] + " et " + fitting[1]]) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "stem", "options"),
+    [
+        ("fr", "La goutte touche le", ["le coude", "la main", "un doigt", "l’orteil"]),
+        ("en", "Gout affects a", ["the elbow", "a knee", "an ankle", "2 toes"]),
+        ("fr", "La goutte touche la", ["hallux", "xiphoïde", "harpe", "yole"]),
+    ],
+)
+def test_where_grammar_is_not_certain_articles_are_left_alone(language, stem, options):
+    changes = {f"options.{n}.text.{language}": t for n, t in zip("abcd", options, strict=True)}
+    found = findings_of("sba", changes | {f"stem.{language}": stem})
+    assert "GRAMMAR" not in codes(found)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -113,6 +113,22 @@ def test_a_missing_file_is_named(folder, name):
     assert f"{name}: the file is missing" in lines(folder)
 
 
+def test_the_line_of_a_foreign_byte_is_told(folder):
+    (folder / "text.fr.md").write_bytes("# Goutte\n\nDépôt\n".encode("latin-1"))
+    assert "text.fr.md, line 3: not UTF-8: save the file with the encoding UTF-8" in lines(folder)
+
+
+def test_an_entry_that_is_no_mapping_is_told(folder):
+    (folder / "facts.yaml").write_text("- The big toe\n", encoding="utf-8")
+    assert only_line(folder).startswith("facts.yaml, item number 1: must be an entry with named")
+
+
+def test_a_bank_needs_items(folder):
+    for path in (folder / "items").iterdir():
+        path.unlink()
+    assert only_line(folder).startswith("items: there is no item: write them in files such as")
+
+
 def test_notes_are_optional(folder):
     (folder / "notes.yaml").unlink()
     assert read_bank(folder).notes == ()
@@ -176,7 +192,8 @@ def test_what_is_no_text_must_be_quoted(folder, word):
         ({"options.c.text.en": None}, "PARITY", "options.c.text.en: is missing"),
         ({"stem.de": "Was?"}, "SCHEMA", "stem.de: is not a language of this application"),
         ({"level": "hard"}, "SCHEMA", "level: must be recall, understand or apply"),
-        ({"expected_success": 75}, "SCHEMA", "expected_success: "),
+        ({"expected_success": 75}, "SCHEMA", "expected_success: must be below 1"),
+        ({"explanation.fr": "a" * 5000}, "SCHEMA", "explanation.fr: is longer than 4000 char"),
         ({"expected_success": "high"}, "SCHEMA", "expected_success: must be a number"),
         ({"options.b.correct": "yes"}, "SCHEMA", "options.b.correct: must be true or false"),
         ({"options": "A, B"}, "SCHEMA", "options: must be a list"),

@@ -42,6 +42,11 @@ def test_quizzes_ask_what_can_be_marked():
     assert {"sba", "multiple", "short_answer"} == QUIZ_TYPES
 
 
+def test_an_accepted_answer_may_have_five_words():
+    answers = {"answers.en": ["one two three four five"]}
+    assert item("short_answer", answers).answers[Language.EN] == ("one two three four five",)
+
+
 def test_an_item_cannot_be_changed_in_place():
     with pytest.raises(ValidationError):
         item("sba").level = Level.RECALL

@@ -79,6 +79,7 @@ def test_slope_and_information_are_derivatives_of_the_log_likelihood(mean, item,
     d = 1 / (1 + information * (v_theta + item.variance))
     learner, moved = update(single(mean, v_theta), item, topic="causes", score=x, guessing=guessing)
     near = {"rel": 1e-5, "abs": 1e-7}
+    assert moved.discrimination == a
     assert learner.means[0] == pytest.approx(mean + v_theta * d * slope, **near)
     assert moved.difficulty == pytest.approx(item.difficulty - item.variance * d * slope, **near)
     assert learner.covariance[0][0] == pytest.approx(v_theta - v_theta**2 * information * d, **near)

@@ -119,6 +119,7 @@ def test_travel_and_clocks_going_back_neither_lose_nor_double_a_day(history):
         state = Scheduler().grade(state, Grade.GOOD, now=now, zone=zone, seed=f"1:{number}").state
         if before is not None:
             assert before.last_day <= state.last_day
+            assert state.last_reviewed_at == max(now, before.last_reviewed_at)
             elapsed += elapsed_days(before.last_day, state.last_day)
         assert state.due_at > now
     seen = [learning_day(now, zone) for now, zone in history]

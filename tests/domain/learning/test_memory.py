@@ -20,7 +20,7 @@ from quizapp.domain.learning.memory import (
     fold,
 )
 from quizapp.domain.learning.stability import DEFAULT_WEIGHTS
-from tests.domain.learning.histories import logs, zones
+from tests.domain.learning.histories import grades, logs, zones
 
 PARIS = ZoneInfo("Europe/Paris")
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -80,6 +80,7 @@ def test_a_card_past_its_last_step_comes_back_at_the_start_of_a_learning_day(gra
 def test_a_state_made_under_more_steps_stands_at_the_last_one():
     state = replace(graded(Grade.GOOD).state, step=4)
     assert graded(Grade.GOOD, state=state, now=state.due_at).state.phase is Phase.REVIEW
+    assert graded(Grade.HARD, state=state, now=state.due_at).state.step == 1
 
 
 def test_only_forgetting_in_review_is_a_lapse():
@@ -112,6 +113,16 @@ def test_previews_rise_from_again_to_easy_and_are_what_grading_does(log, zone, g
     assert stabilities == sorted(stabilities)
     for grade in Grade:
         assert previews[grade] == Scheduler().grade(state, grade, now=now, zone=zone, seed="1:9")
+
+
+@given(log=logs(), grade=grades)
+def test_the_days_shown_on_a_button_are_the_days_given_a_little_later(log, grade):
+    state = log[1][-1]
+    shown = day_start(state.last_day + timedelta(days=3), PARIS)
+    pressed = shown + timedelta(minutes=9)
+    preview = Scheduler().preview(state, now=shown, zone=PARIS, seed="1:9")[grade]
+    given_ = Scheduler().grade(state, grade, now=pressed, zone=PARIS, seed="1:9")
+    assert given_.interval_days == preview.interval_days
 
 
 @given(log=logs())

@@ -16,7 +16,7 @@ _ORPHAN = {
     Language.EN: re.compile(r"^\W*(?:it|its|this|that|these|those|they|he|she|their)\b"),
 }
 _SEPARATOR = re.compile(
-    r"[,;]\s*(?:(?:et|ou|and|or)\s)?|\s(?:et|ou|and|or)\s|\n\s*(?:[-*•]|\d+[.)])\s"
+    r"[,;]\s+(?:(?:et|ou|and|or)\s)?|\s(?:et|ou|and|or)\s|\n\s*(?:[-*•]|\d+[.)])\s"
 )
 _SEVERAL = {
     Language.FR: re.compile(

@@ -12,6 +12,9 @@ _FR_TRUE = r"(?:exacte?s?|vraie?s?|justes?|correcte?s?|bonnes?|faux|fausses?|ine
 _EN_TRUE = r"(?:true|correct|right|accurate|false|incorrect|wrong|untrue)"
 _FR_THING = r"(?:propositions?|affirmations?|reponses?|assertions?|enonces?|items?|options?)"
 _EN_THING = r"(?:statements?|answers?|options?|assertions?|propositions?|responses?|ones?)"
+# «Choose the option» of a treatment is a question; «choose the correct option» is not.
+_FR_CHOSEN = rf"(?:{_FR_TRUE}\s{_FR_THING}|(?:proposition|affirmation|reponse|assertion|enonce)s?)"
+_EN_CHOSEN = rf"(?:(?:most\s)?{_EN_TRUE}\s{_EN_THING}|(?:statement|answer|assertion|proposition)s?)"
 _UNFOCUSED = {
     Language.FR: re.compile(
         rf"""\b(?:laquelle|lesquelles|lequel|lesquels)\b[^?.]{{0,80}}?
@@ -19,7 +22,7 @@ _UNFOCUSED = {
         | \b(?:quelles?|quels?)\s(?:est|sont)\s(?:la|le|les)\s(?:{_FR_TRUE}\s)?{_FR_THING}\b
         | \b(?:quelles?|quels?)\s{_FR_THING}\b[^?.]{{0,80}}?\b(?:est|sont)\s{_FR_TRUE}\b
         | \bqu'est-ce\squi\sest\s{_FR_TRUE}\b
-        | \b(?:coche[zr]|choisis\w*|retene[zr]|retenir|indique[zr])\b[^?.]*\b{_FR_THING}\b
+        | \b(?:coche[zr]|choisi\w*|retene[zr]|retenir|indique[zr])\s(?:la|les)\s{_FR_CHOSEN}\b
         | \bque\s(?:peut-on|pouvez-vous|diriez-vous)\s?(?:dire|affirmer|retenir)?\b
         | ^(?:concernant|a\spropos\sd[eu]|au\ssujet\sd[eu])\b[^?,]*[,:]?\s?\?*$""",
         re.VERBOSE,
@@ -28,7 +31,7 @@ _UNFOCUSED = {
         rf"""\b(?:which|what)\s(?:one\s)?(?:of\s(?:the\sfollowing|these)\s)?(?:{_EN_THING}\s)?
           (?:(?:about|concerning|regarding|on)\b[^?.]{{0,80}}?\s)?
           (?:is|are|seems?)\s(?:the\s)?(?:most\s)?{_EN_TRUE}\b
-        | \b(?:select|choose|pick|mark|tick)\b[^?.]*\b{_EN_THING}\b
+        | \b(?:select|choose|pick|mark|tick)\s(?:the|all)\s{_EN_CHOSEN}\b
         | \bwhat\s(?:can|could|may)\s(?:be\ssaid|you\ssay|one\ssay)\b
         | ^(?:concerning|regarding|about|with\sregard\sto)\b[^?,]*[,:]?\s?\?*$""",
         re.VERBOSE,

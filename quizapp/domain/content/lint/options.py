@@ -33,12 +33,14 @@ _ALL_OR_NONE = {
     ),
 }
 _MARK = r"(?:[a-e]|[1-5]|i{1,3}|iv|v)"
-_JOINED = r"(?:\s?[,;/+&]\s?(?:et\s|and\s|ou\s|or\s)?|\s(?:et|and|ou|or|but\snot|mais\spas)\s)"
+# A comma or a slash without a space is a decimal or a fraction: «1,5», «1/2».
+_JOINED = r"(?:\s?[,;/+&]\s(?:et\s|and\s|ou\s|or\s)?|\s(?:et|and|ou|or|but\snot|mais\spas)\s)"
 _OF_OPTIONS = re.compile(
     rf"""^\W*(?:(?:both|either|neither|only|seulement|les?|the|la|soit|uniquement
         |{_FR_OPTIONS}|{_EN_OPTIONS})\s)*{_MARK}(?:{_JOINED}{_MARK})+
         (?:\s(?:only|seulement|uniquement|sont\s\w+|are\s\w+|together|ensemble))*\W*$
-    | \b(?:{_FR_OPTIONS}|{_EN_OPTIONS})\s(?:[a-e]|[1-5])\b
+    | ^\W*[a-e](?:[,;/+&][a-e])+\W*$
+    | \b(?:{_FR_OPTIONS}|{_EN_OPTIONS})\s(?:[b-e]|[1-5]|a(?=\W*$|,|\s(?:et|and|ou|or)\b))\b(?!')
     | \b(?:deux|trois)\s(?:premier|dernier|autre)e?s\s{_FR_OPTIONS}\b
     | \b(?:first|last|other)\s(?:two|three)\s{_EN_OPTIONS}\b""",
     re.VERBOSE,
@@ -57,8 +59,14 @@ _ABSOLUTE = {
         re.VERBOSE,
     ),
 }
-# What looks absolute and is not: «after all» is English, «not all» is a hedge.
-_NOT_ABSOLUTE = re.compile(r"\b(?:not\s(?:all|always|every|only)|pas\s(?:tous|toutes|toujours))\b")
+# What looks absolute and is not: «not all» is a hedge, «every six months» a frequency.
+_NOT_ABSOLUTE = re.compile(
+    r"""\b(?:not\s(?:all|always|every|only)|pas\s(?:tous|toutes|toujours|uniquement|seulement))\b
+    | \b(?:every|tous\sles|toutes\sles)\s(?:other\s|few\s|(?:\d+|[a-z]+)\s)?
+      (?:hours?|days?|weeks?|months?|years?|morning|evening|night|heures?|jours?|semaines?|mois|ans
+      |annees|matins|soirs|nuits)\b""",
+    re.VERBOSE,
+)
 
 
 def all_or_none(wording: Wording) -> Iterator[Finding]:

@@ -17,9 +17,13 @@ from quizapp.domain.content.vocabulary import Language
 _SHORT = 30  # characters: «hip» and «hanche» differ by half and mean the same
 _LOWEST_RATIO, _HIGHEST_RATIO = 0.6, 1.7
 _NUMBER = re.compile(r"\d+(?:[   ,.]\d{3})*(?:[.,]\d+)?")
+_VALUES = [*range(21), *range(30, 101, 10), 1000]
 _NUMBER_WORDS = {
-    Language.FR: "zero un deux trois quatre cinq six sept huit neuf dix onze douze".split(),
-    Language.EN: "zero one two three four five six seven eight nine ten eleven twelve".split(),
+    Language.FR: """zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze
+    quinze seize - - - vingt trente quarante cinquante soixante - - - cent mille""".split(),
+    Language.EN: """zero one two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy
+    eighty ninety hundred thousand""".split(),
 }
 _UNCHECKED = frozenset({"answers", "rejected"})  # lists of forms differ from language to language
 
@@ -90,6 +94,6 @@ def _plain(number: str) -> str:
 
 
 def _spelt(text: str, language: Language) -> Counter[str]:
-    words = _NUMBER_WORDS[language]
     found = Counter(tokens(text))
-    return Counter({str(value): found[word] for value, word in enumerate(words) if found[word]})
+    words = zip(_VALUES, _NUMBER_WORDS[language], strict=True)
+    return Counter({str(value): found[word] for value, word in words if found[word]})

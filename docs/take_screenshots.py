@@ -1,0 +1,99 @@
+"""Take the pictures of the README anew: ``make screenshots``.
+
+A made-up student answers a quiz and a few cards in a real browser, in English, on a database of its
+own; an instructor looks at the bank.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from quizapp import create_app
+from tests.factories import BANK, PASSWORD, make_learner
+from tests.support.browser import Visitor, launched_browser
+from tests.support.databases import SQLiteDatabases, settings_for
+from tests.support.live_server import serving
+
+PICTURES = Path(__file__).parent / "screenshots"
+PHONE = {"width": 375, "height": 760}
+
+
+def main() -> None:
+    """Start the application, play the student and the instructor, leave the pictures."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with SQLiteDatabases(folder).filled(folder) as url:
+            app = create_app(settings_for(url, folder))
+            with app.app_context():
+                make_learner("alice", language="en")
+                make_learner("irene", role="instructor", language="en")
+            with serving(app) as address, launched_browser() as browser:
+                visit(browser, address)
+
+
+def visit(browser: Browser, address: str) -> None:
+    visitor = Visitor(browser, address)
+    student = log_in(visitor, "alice")
+    answer_a_quiz(student)
+    student.goto("/")
+    picture(student, "today")
+    grade_cards(student, 4)
+    student.goto("/progress")
+    picture(student, "progress")
+    phone = visitor.open(f"/cards/{BANK}", **PHONE, language="en", cookies_of=student)
+    phone.keyboard.press("Space")
+    phone.wait_for_selector(".grades")
+    picture(phone, "card-phone")
+    instructor = log_in(visitor, "irene")
+    instructor.goto(f"/teach/banks/{BANK}")
+    picture(instructor, "teach")
+    visitor.close()
+
+
+def log_in(visitor: Visitor, name: str) -> Page:
+    page = visitor.open("/login", width=1000, height=720, language="en")
+    page.fill("[name=email]", f"{name}@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/")
+    return page
+
+
+def answer_a_quiz(page: Page) -> None:
+    page.goto("/quiz/new")
+    page.click("main button.primary")
+    for number in range(1, 6):
+        page.wait_for_url(f"**/{number}")
+        if page.locator("main input[name=text]").count():
+            page.fill("main input[name=text]", "pain")
+        else:
+            page.keyboard.press("B")
+            if page.locator("main input[type=checkbox]").count():
+                page.keyboard.press("C")
+        page.click("main button.primary")
+        page.wait_for_selector(".verdict")
+        if number == 1:
+            picture(page, "feedback")
+        page.click("main .actions a.primary")
+    page.wait_for_url("**/result")
+    picture(page, "result")
+
+
+def grade_cards(page: Page, number: int) -> None:
+    page.goto(f"/cards/{BANK}")
+    for _ in range(number):
+        page.click("main .actions a.primary")
+        page.click("button[name=grade][value='3']")
+        page.wait_for_selector("main .actions a.primary")
+
+
+def picture(page: Page, name: str) -> None:
+    page.evaluate("document.activeElement?.blur()")
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
