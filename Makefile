@@ -85,6 +85,16 @@ install: ## Create .venv with what running needs (nothing to do when it is there
 install-dev: ## The same with what testing needs
 	$(call install,requirements-dev.txt,requirements.txt)
 
+.PHONY: translations
+translations: install-dev ## Gather what is to be translated into the .po file, and compile it for the application
+	@$(BIN)/pybabel --quiet extract --mapping-file=pyproject.toml --keywords=_l --ignore-dirs='.*' \
+		--add-location=file --output-file=$(VENV)/messages.pot quizapp templates
+	@$(BIN)/pybabel --quiet update --input-file=$(VENV)/messages.pot --output-dir=$(CATALOGUES) --locale=fr \
+		--width=100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(BIN)/pybabel --quiet compile --directory=$(CATALOGUES) --statistics
+
+CATALOGUES := quizapp/translations
+
 .PHONY: lock
 lock: ## Write both lock files anew from pyproject.toml (newer versions: UPGRADE=--upgrade); needs uv
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

@@ -8,11 +8,9 @@ import os
 from pathlib import Path
 
 host = os.environ.get("HOST", "127.0.0.1")
-bind = (
-    f"[{host}]:{os.environ.get('PORT', '8000')}"
-    if ":" in host
-    else (f"{host}:{os.environ.get('PORT', '8000')}")
-)
+if ":" in host:  # an IPv6 address
+    host = f"[{host}]"
+bind = f"{host}:{os.environ.get('PORT', '8000')}"
 
 # Slow clients freeze a worker without threads after four half-open connections. WEB_THREADS=1 is
 # for installations where a proxy in front takes in whole requests before it hands them over.

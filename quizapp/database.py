@@ -16,9 +16,9 @@ from typing import Any, cast
 
 from fasteners import InterProcessLock
 from flask import Flask, current_app
-from sqlalchemy import Connection, Engine, event, make_url, select
+from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.session import SessionTransaction
 
 from quizapp.domain.errors import RarissimeError
@@ -69,7 +69,7 @@ def _engine_options(database_url: str) -> dict[str, Any]:
         "max_overflow": 16,
         "pool_pre_ping": True,
         "pool_recycle": 1800,
-        "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"},
+        "connect_args": {"connect_timeout": 5},
     }
 
 
@@ -80,12 +80,11 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":
-        path = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database or ""
-        app.extensions["write_lock"] = WriteLock(Path(f"{path}.lock"))
+        app.extensions["write_lock"] = WriteLock(Path(f"{engine.url.database}.lock"))
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        event.listen(engine, "connect", _refuse_unsafe_postgresql)
+        event.listen(engine, "connect", _open_postgresql)
 
 
 def _open_sqlite(connection: Any, _record: object) -> None:
@@ -99,28 +98,33 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _refuse_unsafe_postgresql(connection: Any, _record: object) -> None:
+def _open_postgresql(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         for name in ("fsync", "synchronous_commit"):
             cursor.execute(f"SHOW {name}")
             if cursor.fetchone()[0] == "off":
+                connection.close()  # the pool would forget it open
                 raise UnsafeDatabaseError(
                     f"PostgreSQL runs with {name} = off: acknowledged answers could be lost. "
                     f"Set {name} = on."
                 )
-    connection.rollback()
+        # Not by a connection option: it would take the place of those in DATABASE_URL.
+        cursor.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
     """The request's (or the command's) one writing transaction, committed at its end.
 
-    Whatever was read before is let go first, so that a service never decides on a stale snapshot.
+    Whatever was read before is let go first, so that a service never decides on a stale snapshot;
+    objects that are still in use are read again.
     """
     session = cast("Session", db.session())
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were pending before the transaction began")
     session.commit()
+    session.expire_all()
     _begin_writing(session)
     try:
         yield session
@@ -150,7 +154,17 @@ def _release(session: Session) -> None:
 
 
 @event.listens_for(Session, "before_flush")
-def _become_writer(session: Session, *_: object) -> None:
+def _flush_as_writer(session: Session, *_: object) -> None:
+    _become_writer(session)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _execute_as_writer(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        _become_writer(state.session)
+
+
+def _become_writer(session: Session) -> None:
     """Let code that is not ours (log in, register, reset) write, though it began by reading.
 
     A read-only transaction can be ended and begun anew as a writer at no loss.

@@ -1,10 +1,13 @@
-"""The Flask extensions, made once and bound to an application in ``create_app``."""
+"""The Flask extensions, made once and bound to an application in ``create_app``.
+
+Flask-Security is made anew for every application, in ``web.security``: half of what it is told it
+takes in its constructor only, and it keeps the rest from one application to the next.
+"""
 
 import logging
 
 from flask_alembic import Alembic
 from flask_babel import Babel
-from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
@@ -14,7 +17,6 @@ from quizapp.models.base import Base
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 csrf = CSRFProtect()
 babel = Babel()
-security = Security()
 alembic = Alembic(run_mkdir=False, command_name="db", metadatas=Base.metadata)
 # It reports every step as news; only what goes wrong is.
 logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -12,6 +12,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
@@ -94,9 +96,29 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     yield from _application(database_url, tmp_path)
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once a process: every test has an application of its own."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what an earlier test compiled."""
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next test."""
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_templates = CompiledTemplates()
+
+
 def _application(database_url: str, instance: Path) -> Iterator[Flask]:
     app = create_app(settings_for(database_url, instance))
     app.test_client_class = Client
+    app.jinja_env.bytecode_cache = _templates
     yield app
     with app.app_context():
         db.engine.dispose()

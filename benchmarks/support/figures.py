@@ -5,7 +5,12 @@ from statistics import median, quantiles
 
 
 def report(
-    name: str, value: float, unit: str, *, at_most: float | None = None, at_least: float | None = None
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    at_most: float | None = None,
+    at_least: float | None = None,
 ) -> None:
     """Print a figure beside its goal; without a goal it is always ok."""
     ok = (at_most is None or value <= at_most) and (at_least is None or value >= at_least)

@@ -25,7 +25,9 @@ WARM_UP_SECONDS = 2.0
 QUIZ_LENGTH = 20
 CARDS_EACH = 20
 REDIRECTS = (302, 303)
-_FIELD = re.compile(rb'<input type="hidden" name="(csrf_token|client_key|item|seen)" value="([^"]*)"')
+_FIELD = re.compile(
+    rb'<input type="hidden" name="(csrf_token|client_key|item|seen)" value="([^"]*)"'
+)
 _CHOICE = re.compile(rb'<input type="(radio|checkbox)" name="choice" value="([^"]+)"')
 _REVEAL = re.compile(rb"\?reveal=(\d+)")
 
@@ -146,10 +148,12 @@ def _hidden(page: bytes, *names: str) -> list[tuple[str, str]]:
         raise UnexpectedError(f"a page without the hidden field {error}") from error
 
 
-async def study(order: dict[str, Any], people: Iterator[dict[str, Any]], seen: Seen, n: int) -> None:
+async def study(
+    order: dict[str, Any], people: Iterator[dict[str, Any]], seen: Seen, number: int
+) -> None:
     """One connection: learner after learner until the time is over."""
     connection = Connection(order["port"], order["user_agent"])
-    rng = Random(n)
+    rng = Random(number)
     for person in people:
         visitor = Visitor(connection, person, seen)
         studying = Studying(visitor, person, rng, order["whole"])

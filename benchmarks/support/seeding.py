@@ -55,6 +55,8 @@ QUIZ_LENGTH = 20
 # Flask-Login ties a session to it.
 USER_AGENT = "study_http"
 ROWS_AT_ONCE = 20_000
+# Stands in the client key of every seeded review.
+SEEDED = "-seeded-"
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,7 @@ def _clone_texts(session: Session, original: int, bank: int) -> None:
         clone = Text(bank_id=bank, language=row.language, title=row.title, headings=row.headings)
         session.add(clone)
         session.flush()
-        session.execute(
-            insert(Sentence), [_copied(one, text_id=clone.id) for one in row.sentences]
-        )
+        session.execute(insert(Sentence), [_copied(one, text_id=clone.id) for one in row.sentences])
     notes = session.scalars(select(Note).where(Note.bank_id == original)).all()
     session.execute(insert(Note), [_copied(note, bank_id=bank) for note in notes])
 
@@ -209,7 +209,9 @@ def _remember(
     known, rows = {}, []
     for user, bank in zip(users, cycle(banks), strict=False):
         known[user] = rng.sample(bank.items, STATES)
-        rows += [_state(user, bank.id, item, place, rng, now) for place, item in enumerate(known[user])]
+        for place, item in enumerate(known[user]):
+            ids = {"user_id": user, "item_id": item, "bank_id": bank.id}
+            rows.append(ids | _state(due=place < DUE, rng=rng, now=now))
         if len(rows) >= ROWS_AT_ONCE:
             session.execute(insert(MemoryState), rows)
             rows = []
@@ -228,16 +230,11 @@ def _remember(
     return known
 
 
-def _state(
-    user: int, bank: int, item: int, place: int, rng: Random, now: datetime
-) -> dict[str, Any]:
-    """A memory in review: the first ``DUE`` of a learner are due, the others later."""
+def _state(*, due: bool, rng: Random, now: datetime) -> dict[str, Any]:
+    """A memory in review, due since a few days or in some weeks."""
     reviewed = now - timedelta(days=rng.randrange(5, 40))
-    wait = -rng.uniform(0.1, 4) if place < DUE else rng.uniform(2, 60)
+    wait = -rng.uniform(0.1, 4) if due else rng.uniform(2, 60)
     return {
-        "user_id": user,
-        "item_id": item,
-        "bank_id": bank,
         "phase": Phase.REVIEW.value,
         "step": None,
         "stability": rng.uniform(3, 60),
@@ -254,7 +251,7 @@ def _state(
 
 def _log(session: Session, number: int) -> None:
     """One review behind every memory, copied by the database from what it knows."""
-    key = cast(MemoryState.item_id, String) + literal(f"-seeded-{number}")
+    key = cast(MemoryState.item_id, String) + literal(f"{SEEDED}{number}")
     values = {
         "user_id": MemoryState.user_id,
         "bank_id": MemoryState.bank_id,

@@ -43,7 +43,9 @@ def is_guessable(password: str, personal: Iterable[str] = ()) -> bool:
     folded = password.casefold()
     if len(set(folded)) <= 3 or _is_repeated(folded) or _is_run(folded):
         return True
-    parts = {part for value in personal for part in re.split(r"[^\w]+", value.casefold()) if part}
+    values = [value.casefold() for value in personal]
+    parts = {part for value in values for part in (value, *re.split(r"@|[^\w]+", value))}
+    parts |= {value.partition("@")[0] for value in values}
     common = _WORDS | {part for part in parts if len(part) >= 4}
     core = _trimmed(folded)
     forms = {core, core.translate(_LEET), _trimmed(folded.translate(_LEET))}

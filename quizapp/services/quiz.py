@@ -29,6 +29,7 @@ from quizapp.models import (
     ItemParameters,
     ItemRevision,
     Response,
+    Review,
 )
 from quizapp.services import memory, receipts
 from quizapp.services.catalogue import find_bank, item_content
@@ -169,12 +170,17 @@ def record_answer(
     """
     lock_learner(session, learner.id)
     body_digest = receipts.digest(attempt_id, position, answer.as_json())
-    repeated = session.scalar(
-        select(Response).where(Response.user_id == learner.id, Response.client_key == client_key)
+    # Cards and quizzes share the log, and so its keys: this one may have been a card's.
+    logged = session.scalar(
+        select(Review).where(Review.user_id == learner.id, Review.client_key == client_key)
     )
-    if repeated is not None:
-        receipts.require_same(repeated, body_digest)
-        return repeated
+    if logged is not None:
+        receipts.require_same(logged, body_digest)
+        return session.execute(
+            select(Response).where(
+                Response.user_id == learner.id, Response.client_key == client_key
+            )
+        ).scalar_one()
     question = find_question(
         session, learner_id=learner.id, attempt_id=attempt_id, position=position
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
@@ -12,6 +10,7 @@ from flask_security import auth_required
 
 from quizapp.database import transaction
 from quizapp.services import accounts
+from quizapp.web.converters import is_own_path
 from quizapp.web.forms.account import SettingsForm
 from quizapp.web.locale import LANGUAGES
 
@@ -43,13 +42,5 @@ def set_language() -> ResponseReturnValue:
         if current_user.is_authenticated:
             with transaction() as writing:
                 accounts.save_language(writing, user_id=current_user.id, language=chosen)
-    return redirect(_own_path(request.form.get("next", "")))
-
-
-def _own_path(target: str) -> str:
-    """A path of this site, or its start: a form must not send anybody elsewhere."""
-    parts = urlsplit(target)
-    harmless = target.startswith("/") and not target.startswith(("//", "/\\"))
-    if parts.scheme or parts.netloc or not harmless or not target.isprintable() or "\\" in target:
-        return url_for("learn.today")
-    return target
+    target = request.form.get("next", "")
+    return redirect(target if is_own_path(target) else url_for("learn.today"))

@@ -33,9 +33,9 @@ def init_app(app: Flask) -> None:
                 headers["Cache-Control"] = "no-cache"
             else:
                 headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        elif current_user and current_user.is_authenticated:
+        elif request.blueprint == "security" or (current_user and current_user.is_authenticated):
             headers["Cache-Control"] = "no-store"
         else:
             # Forms carry a token of this browser's session: no shared cache may keep them.
-            headers.setdefault("Cache-Control", "private, no-cache")
+            headers["Cache-Control"] = "private, no-cache"
         return response

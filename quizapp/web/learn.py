@@ -15,6 +15,7 @@ from quizapp.services import cards, catalogue
 from quizapp.services.progress import bank_progress as progress_of
 from quizapp.services.today import plan_home
 from quizapp.web import plots, views
+from quizapp.web.converters import row_number
 from quizapp.web.forms.cards import GradeForm, UndoForm
 from quizapp.web.locale import language, utc_now
 from quizapp.web.page import learner, new_client_key
@@ -38,7 +39,7 @@ def banks() -> ResponseReturnValue:
     return render_template("learn/banks.html", banks=catalogue.list_banks(db.session()))
 
 
-@bp.get("/banks/<slug>/text")
+@bp.get("/banks/<slug:slug>/text")
 @auth_required("session")
 def read(slug: str) -> ResponseReturnValue:
     """The study text with its notes from beyond it."""
@@ -47,20 +48,20 @@ def read(slug: str) -> ResponseReturnValue:
     return render_template("learn/read.html", bank=bank, text=text)
 
 
-@bp.get("/cards/<slug>")
+@bp.get("/cards/<slug:slug>")
 @auth_required("session")
 def card(slug: str) -> ResponseReturnValue:
     """The next card; with ``?reveal=`` its answer and the four grades."""
     bank = catalogue.find_bank(db.session(), slug)
     page = views.card_page(
-        db.session(), learner(), bank, request.args.get("reveal", type=int), utc_now()
+        db.session(), learner(), bank, request.args.get("reveal", type=row_number), utc_now()
     )
     if page is None:
         return redirect(url_for("learn.card_summary", slug=slug))
     return render_template("learn/card.html", bank=bank, page=page, client_key=new_client_key())
 
 
-@bp.post("/cards/<slug>")
+@bp.post("/cards/<slug:slug>")
 @auth_required("session")
 def grade(slug: str) -> ResponseReturnValue:
     """Record a grade, then show the next card."""
@@ -85,7 +86,7 @@ def grade(slug: str) -> ResponseReturnValue:
     return redirect(url_for("learn.card", slug=slug))
 
 
-@bp.post("/cards/<slug>/undo")
+@bp.post("/cards/<slug:slug>/undo")
 @auth_required("session")
 def undo(slug: str) -> ResponseReturnValue:
     """Take the last grade back, and show its card again."""
@@ -100,7 +101,7 @@ def undo(slug: str) -> ResponseReturnValue:
     return redirect(url_for("learn.card", slug=slug))
 
 
-@bp.get("/cards/<slug>/summary")
+@bp.get("/cards/<slug:slug>/summary")
 @auth_required("session")
 def card_summary(slug: str) -> ResponseReturnValue:
     """What was done today, and when the next card comes."""
@@ -125,7 +126,7 @@ def progress() -> ResponseReturnValue:
     return render_template("learn/progress_banks.html", banks=found)
 
 
-@bp.get("/progress/<slug>")
+@bp.get("/progress/<slug:slug>")
 @auth_required("session")
 def bank_progress(slug: str) -> ResponseReturnValue:
     """The load to come, mastery by topic, answers per day."""

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from zoneinfo import available_timezones
 
 from flask import Flask, current_app, request, session
-from flask_babel import format_date, format_datetime, gettext, ngettext
+from flask_babel import format_date, format_datetime, gettext, ngettext, to_user_timezone
 from flask_login import current_user
 
 from quizapp.extensions import babel
 
 LANGUAGES = ("fr", "en")
+_TIMES = {"fr": "'à' H\u202f'h'\u202fmm", "en": "'at' HH:mm"}
 
 
 def init_app(app: Flask) -> None:
@@ -44,13 +45,18 @@ def known_time_zone(name: str) -> str:
 
 
 def short_day(day: date) -> str:
-    """«28 nov.» or “28 Nov”, by the reader's language."""
-    return str(format_date(day, format="d MMM", rebase=False))
+    """«28 nov.», «1er déc.» or “28 Nov”, by the reader's language."""
+    return str(format_date(day, format=_day_pattern(day), rebase=False))
 
 
 def moment(instant: datetime) -> str:
-    """A day and a time in the reader's zone and language."""
-    return str(format_datetime(instant, format="d MMM, HH:mm"))
+    """«28 nov. à 8 h 05» or “28 Nov at 08:05”, by the reader's language and zone."""
+    pattern = f"{_day_pattern(to_user_timezone(instant))} {_TIMES[language()]}"
+    return str(format_datetime(instant, format=pattern))
+
+
+def _day_pattern(day: date) -> str:
+    return "d'er' MMM" if day.day == 1 and language() == "fr" else "d MMM"
 
 
 def interval(days: int | None, due_at: datetime, now: datetime) -> str:

@@ -7,9 +7,9 @@ import uuid
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -50,8 +50,10 @@ def init_app(app: Flask) -> None:
 
 
 def learner() -> Learner:
-    """The person asking, as the services know them."""
-    return as_learner(current_user)
+    """The person asking, as the services know them; put together once a request."""
+    if "learner" not in g:
+        g.learner = as_learner(current_user)
+    return cast("Learner", g.learner)
 
 
 def roles() -> frozenset[str]:

@@ -55,7 +55,7 @@ def _new_quiz_form() -> NewQuizForm:
     return form
 
 
-@bp.get("/<int:attempt_id>")
+@bp.get("/<row:attempt_id>")
 @auth_required("session")
 def resume(attempt_id: int) -> ResponseReturnValue:
     """Go on where the attempt was left, or to its result."""
@@ -65,7 +65,7 @@ def resume(attempt_id: int) -> ResponseReturnValue:
     return redirect(url_for("quiz.question", attempt_id=attempt_id, position=attempt.answered + 1))
 
 
-@bp.get("/<int:attempt_id>/<int:position>")
+@bp.get("/<row:attempt_id>/<row:position>")
 @auth_required("session")
 def question(attempt_id: int, position: int) -> ResponseReturnValue:
     """A question, or its feedback once it is answered."""
@@ -85,7 +85,7 @@ def _question_page(found: quizzes.Question, form: AnswerForm | None = None) -> R
     ), status
 
 
-@bp.post("/<int:attempt_id>/<int:position>")
+@bp.post("/<row:attempt_id>/<row:position>")
 @auth_required("session")
 def answer(attempt_id: int, position: int) -> ResponseReturnValue:
     """Record an answer once, then show its feedback."""
@@ -109,7 +109,7 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
     return redirect(url_for("quiz.question", attempt_id=attempt_id, position=position))
 
 
-@bp.get("/<int:attempt_id>/result")
+@bp.get("/<row:attempt_id>/result")
 @auth_required("session")
 def result(attempt_id: int) -> ResponseReturnValue:
     """The attempt summed up."""

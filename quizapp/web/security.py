@@ -6,6 +6,7 @@ import logging
 import smtplib
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, abort, current_app, request, session
@@ -16,6 +17,7 @@ from flask_security import (
     MailUtil,
     PasswordUtil,
     RegisterFormV2,
+    Security,
     SQLAlchemyUserDatastore,
 )
 from flask_security.utils import set_request_attr
@@ -23,11 +25,12 @@ from wtforms import HiddenField
 
 from quizapp.database import transaction
 from quizapp.domain.passwords import is_guessable
-from quizapp.extensions import db, security
+from quizapp.extensions import db
 from quizapp.models import Role, User
 from quizapp.services import accounts, sessions, throttle
 from quizapp.settings import Settings
-from quizapp.web import locale
+from quizapp.web import account_words, locale
+from quizapp.web.converters import is_own_path
 from quizapp.web.locale import utc_now
 
 logger = logging.getLogger(__name__)
@@ -130,7 +133,8 @@ class Datastore(SQLAlchemyUserDatastore):
 
 def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
-    security.init_app(
+    app.config.update(account_words.flask_config(Path(app.root_path, "translations")))
+    Security(
         app,
         Datastore(db, User, Role),
         login_form=ThrottledLoginForm,
@@ -139,11 +143,24 @@ def init_app(app: Flask) -> None:
         password_util_cls=Passwords,
     )
     app.login_manager.user_loader(lambda uniquifier: _load_user(uniquifier, settings))  # type: ignore[attr-defined]
+    # Flask-Security would also believe a token in a header, which no log out ends.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
+    app.before_request(_refuse_what_is_no_form)
     user_logged_in.connect(_sign_in, app)
     user_logged_out.connect(_sign_out, app)
 
 
+def _refuse_what_is_no_form() -> None:
+    """Keep from Flask-Security what it stumbles over: JSON, and addresses that are not ours."""
+    if request.blueprint == "security":
+        targets = [*request.args.getlist("next"), *request.form.getlist("next")]
+        if request.is_json or not all(is_own_path(target) for target in targets if target):
+            abort(400)
+
+
 def _load_user(uniquifier: str, settings: Settings) -> User | None:
+    if request.endpoint == "static":
+        return None  # a style sheet must come without the database, and to the page of an outage
     token, seen = session.get("token"), session.get("seen")
     if not isinstance(token, str) or not isinstance(seen, int):
         return None
@@ -169,8 +186,10 @@ def _sign_in(app: Flask, user: User) -> None:
     now = utc_now()
     session.permanent = remembered
     session["seen"] = int(now.timestamp())
+    writing = db.session()
+    writing.flush()  # whoever has just registered gets an id by this
     session["token"] = sessions.open_session(
-        db.session(),
+        writing,
         user_id=user.id,
         remembered=remembered,
         lifetime=settings.remembered_limit if remembered else settings.session_limit,

@@ -28,7 +28,7 @@ def banks() -> ResponseReturnValue:
     return render_template("teach/banks.html", banks=catalogue.list_banks(db.session()))
 
 
-@bp.get("/banks/<slug>")
+@bp.get("/banks/<slug:slug>")
 def bank(slug: str) -> ResponseReturnValue:
     """One bank: which item tests which fact, and every item with its key."""
     found = catalogue.find_bank(db.session(), slug)

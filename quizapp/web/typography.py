@@ -1,8 +1,9 @@
 """French typography: no-break spaces before high punctuation and inside guillemets.
 
-Bank files and translations hold ordinary spaces, because nobody can see the others in an
-editor; the page gets U+202F (narrow) before ``; ? ! » %`` and after ``«``, and U+00A0 before
-``:``, as the *Lexique des règles typographiques* asks.
+Bank files hold ordinary spaces, because nobody can see the others in an editor; the page gets
+U+202F (narrow) before ``; ? ! » %`` and after ``«``, and U+00A0 before ``:``, as the *Lexique
+des règles typographiques* asks. The catalogue of translations holds these spaces itself, for its
+sentences also stand in mail and in forms; a test sees to them.
 """
 
 import re

@@ -48,10 +48,15 @@ def start(
         )
 
 
-def ask(learner: Learner, attempt: Attempt, position: int = 1) -> quiz.Question:
+def ask(learner: Learner, attempt: Attempt | int, position: int = 1) -> quiz.Question:
     return quiz.find_question(
-        db.session(), learner_id=learner.id, attempt_id=attempt.id, position=position
+        db.session(), learner_id=learner.id, attempt_id=_id(attempt), position=position
     )
+
+
+def _id(attempt: Attempt | int) -> int:
+    """Threads pass the number: a row belongs to the session of one thread."""
+    return attempt if isinstance(attempt, int) else attempt.id
 
 
 def right_answer(question: quiz.Question) -> Answer:
@@ -72,7 +77,7 @@ def wrong_answer(question: quiz.Question) -> Answer:
 
 def answer(
     learner: Learner,
-    attempt: Attempt,
+    attempt: Attempt | int,
     position: int = 1,
     given: Answer | None = None,
     *,
@@ -86,7 +91,7 @@ def answer(
         return quiz.record_answer(
             session,
             learner=learner,
-            attempt_id=attempt.id,
+            attempt_id=_id(attempt),
             position=position,
             answer=given,
             client_key=key or next(_keys),

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from quizapp.domain.content.vocabulary import ItemType
+from quizapp.domain.content.vocabulary import ItemType, Language
 
 # What pydantic already makes impossible is reported under the item-writing rule it stands for.
 RULE_OF_FIELD = {
@@ -27,6 +27,7 @@ _WORDS = {
     "greater_than": "must be above {gt}",
     "greater_than_equal": "must be {ge} or more",
     "less_than": "must be below {lt}",
+    "less_than_equal": "must be {le} or less",
     "bool_type": "must be true or false",
     "int_type": "must be a whole number",
     "float_type": "must be a number",
@@ -73,10 +74,10 @@ def explain(error: ValidationError, data: object) -> Iterator[tuple[str, str, st
 
 def _message(details: ErrorDetails, location: Sequence[int | str], *, is_key: bool) -> str:
     kind, context = details["type"], details.get("ctx", {})
-    if is_key:
-        return f"is not a language of this application: use {context.get('expected', 'fr or en')}"
+    if is_key and kind == "enum":
+        return f"is not a language of this application: use {' or '.join(Language)}"
     if kind == "union_tag_invalid":
-        return f"«{context['tag']}» is not a type of item: use one of {', '.join(ItemType)}"
+        return f"is not a type of item: use one of {', '.join(ItemType)}"
     if kind == "string_pattern_mismatch":
         names = [part for part in location if isinstance(part, str)]
         return _SHAPES.get(names[-1] if names else "", details["msg"])

@@ -230,7 +230,7 @@ class Source(Model):
 class BankMeta(Model):
     """The content of `bank.yaml`."""
 
-    format: Literal[1]
+    format: Annotated[int, Field(ge=1, le=1)]  # of the files: a later one may differ
     id: Slug
     version: Annotated[int, Field(ge=1)]
     title: Localized

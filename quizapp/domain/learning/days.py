@@ -24,19 +24,18 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
 def learning_day(instant: datetime, zone: ZoneInfo) -> date:
     """The learning day to which an aware ``instant`` belongs for a learner in ``zone``.
 
-    It is the one day with ``day_start(day) <= instant < day_start(day + 1)``. Reading it off the
-    wall clock would disagree with that, or run backwards, in a night when 4 am is skipped or comes
-    twice; so the date on the calendar is only where the search begins.
+    It is the one day with ``day_start(day) <= instant < day_start(day + 1)``. Reading the hour off
+    the wall clock would disagree with that, or run backwards, in a night when 4 am is skipped or
+    comes twice; so the search goes back from the calendar's date.
 
     Raises ValueError when ``instant`` carries no time zone.
     """
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone: pass an aware UTC datetime")
     day = instant.astimezone(zone).date()
+    # More than one step where a zone left out a calendar day (Samoa, 30 December 2011).
     while instant < day_start(day, zone):
         day -= _ONE_DAY
-    while instant >= day_start(day + _ONE_DAY, zone):
-        day += _ONE_DAY
     return day
 
 

@@ -6,11 +6,12 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from quizapp.services.accounts import Preferences
+from quizapp.web.forms.fields import WholeNumberField
 
 ZONES = sorted(
     zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")
@@ -43,14 +44,14 @@ class SettingsForm(FlaskForm):
         ],
     )
     shortcuts = BooleanField(_l("Keyboard shortcuts"))
-    new_per_day = IntegerField(
+    new_per_day = WholeNumberField(
         _l("New cards a day"),
         validators=[
             InputRequired(_l("Enter a number from 0 to 999.")),
             NumberRange(0, 999, _l("Enter a number from 0 to 999.")),
         ],
     )
-    due_per_day = IntegerField(
+    due_per_day = WholeNumberField(
         _l("Reviews a day, at most"),
         validators=[
             InputRequired(_l("Enter a number from 0 to 9999.")),

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import HiddenField, IntegerField
 from wtforms.validators import InputRequired, Regexp
 
 # A day is longer than any answer takes; a page left open is not study time anyway.
 LONGEST_MS = 24 * 60 * 60 * 1000
+
+
+OUT_OF_DATE = _l("The page is out of date: load it again.")
+
+
+class WholeNumberField(IntegerField):
+    """A number; to anything else, the validators say what is allowed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        with suppress(ValueError):
+            super().process_formdata(valuelist)
 
 
 class RecordingForm(FlaskForm):
@@ -18,10 +30,8 @@ class RecordingForm(FlaskForm):
 
     client_key = HiddenField(
         validators=[
-            InputRequired(_l("The page is out of date: load it again.")),
-            Regexp(
-                r"^[A-Za-z0-9_-]{16,64}\Z", message=_l("The page is out of date: load it again.")
-            ),
+            InputRequired(OUT_OF_DATE),
+            Regexp(r"^[A-Za-z0-9_-]{16,64}\Z", message=OUT_OF_DATE),
         ]
     )
     duration_ms = HiddenField()

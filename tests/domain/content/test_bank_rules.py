@@ -88,6 +88,16 @@ def test_a_key_may_be_an_example_when_the_item_applies_the_text_and_argues_it(tm
         assert bool(only(found_in(tmp_path, items=items), "UNSUPPORTED")) is caught
 
 
+@pytest.mark.parametrize(
+    ("words", "caught"), [("pied main dos", False), ("pied main dos cou", True)]
+)
+def test_a_fifth_of_the_words_of_a_key_must_be_said(tmp_path, words, caught):
+    others = [other for kind, other in ITEMS.items() if kind != "basic"]
+    item = spoilt("basic", {"back.fr": f"La glace, le sol, {words}"})
+    found = only(found_in(tmp_path, items=[*others, item]), "UNSUPPORTED")
+    assert bool(found) is caught
+
+
 def test_other_words_of_the_same_family_support_a_key(tmp_path):
     item = spoilt("basic", {"back.fr": "Un soulagement glacé", "back.en": "Relief by resting"})
     others = [other for kind, other in ITEMS.items() if kind != "basic"]

@@ -105,10 +105,13 @@ def test_an_article_that_fits_only_some_options_is_caught(language, stem, fittin
     [
         ("fr", "La goutte touche le", ["le coude", "la main", "un doigt", "l’orteil"]),
         ("en", "Gout affects a", ["the elbow", "a knee", "an ankle", "2 toes"]),
+        ("fr", "La goutte touche le", ["hanche", "main", "épaule", "cheville"]),
         ("fr", "La goutte touche la", ["hallux", "xiphoïde", "harpe", "yole"]),
     ],
 )
-def test_where_grammar_is_not_certain_articles_are_left_alone(language, stem, options):
+def test_articles_are_left_alone_where_they_tell_nothing_or_grammar_is_not_certain(
+    language, stem, options
+):
     changes = {f"options.{n}.text.{language}": t for n, t in zip("abcd", options, strict=True)}
     found = findings_of("sba", changes | {f"stem.{language}": stem})
     assert "GRAMMAR" not in codes(found)
@@ -131,3 +134,32 @@ def test_a_plural_question_over_plural_options_is_sound(language):
     assert "GRAMMAR" not in codes(findings_of("sba", changes))
     changes |= {"options.a.text.fr": "Dans l’enfance", "options.a.text.en": "The child"}
     assert "GRAMMAR" in codes(findings_of("sba", changes))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("rule", "key", "others", "caught"),
+    [
+        ("LONGKEY", 40, 32, True),
+        ("LONGKEY", 39, 32, False),
+        ("LONGKEY", 28, 20, True),
+        ("LONGKEY", 27, 20, False),
+        ("LENVAR", 37, 16, True),
+        ("LENVAR", 36, 16, False),
+        ("LENVAR", 45, 20, True),
+        ("LENVAR", 44, 20, False),
+    ],
+)
+def test_the_bounds_of_the_length_rules_are_exact(language, rule, key, others, caught):
+    texts = {name: name * (key if name == "b" else others) for name in "abcd"}
+    changes = {f"options.{name}.text.{language}": text for name, text in texts.items()}
+    assert (rule in codes(findings_of("sba", changes))) is caught
+
+
+@pytest.mark.parametrize(
+    ("french", "english", "caught"),
+    [(50, 30, False), (50, 29, True), (50, 85, False), (50, 86, True), (29, 5, False)],
+)
+def test_the_bounds_of_the_proportion_between_languages_are_exact(french, english, caught):
+    found = findings_of("basic", {"explanation": {"fr": "a" * french, "en": "a" * english}})
+    assert ("PARITY" in codes(found)) is caught

@@ -85,7 +85,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         (b"a: 1\n---\nb: 2\n", "line 2: not valid YAML"),
         (b"- 1: 2\n", "item number 1, type: is missing"),
         (b"- just words\n", "item number 1: must be an entry with named fields"),
-        (b"- id: a\n  type: quiz\n", "item a, type: «quiz» is not a type of item"),
+        (b"- id: a\n  type: quiz\n", "item a, type: is not a type of item"),
         (b"id: a\n", "items/causes.yaml: must be a list"),
         (b"# nothing yet\n", "items/causes.yaml: the file is empty"),
         (b"", "items/causes.yaml: the file is empty"),
@@ -333,3 +333,17 @@ def test_no_bytes_whatever_make_it_crash(folder, junk):
     for content in (junk, whole[: len(whole) // 2] + junk + whole[len(whole) // 2 :]):
         target.write_bytes(content)
         check_folder(folder).as_json()
+
+
+JUNK = [[], {}, "", -1, 1.5, True, [[]], {"fr": 1}, {"": ""}, {1: 2}, {"fr": {"": "x"}}]
+
+
+@pytest.mark.parametrize("kind", list(ITEMS))
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_no_value_whatever_in_a_field_makes_it_crash(tmp_path, kind, junk):
+    fields = [name for name in ITEMS[kind] if name != "topic"]  # it names the file
+    if "options" in ITEMS[kind]:
+        fields += ["options.b.text", "options.b.text.fr", "options.c.flag"]
+    items = [spoilt(kind, {field: junk}) for field in fields]
+    report = check_folder(write_bank(tmp_path, items=items))
+    assert not report.ok

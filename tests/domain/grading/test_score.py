@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.grading.answers import ChosenOptions, TypedText
+from quizapp.domain.grading.answers import ChosenOptions, TypedText, answer_from_json
 from quizapp.domain.grading.marks import Mark, Reason
 from quizapp.domain.grading.options import OptionKey, edn_discordances, single_best_answer
 from quizapp.domain.grading.score import AnswerDoesNotFitError, guessing, score
@@ -147,3 +147,8 @@ def test_an_answer_that_cannot_belong_to_the_item_is_refused(item, answer, messa
 )
 def test_a_mark_survives_json(mark):
     assert Mark.from_json(json.loads(json.dumps(mark.as_json()))) == mark
+
+
+@pytest.mark.parametrize("answer", [chosen("ca"), chosen(""), TypedText("chosen", "en")])
+def test_an_answer_survives_json(answer):
+    assert answer_from_json(json.loads(json.dumps(answer.as_json()))) == answer

@@ -76,6 +76,15 @@ def test_a_clock_turned_over_four_starts_one_day_once(rule, night):
     assert start + timedelta(minutes=seen.index(night)) == day_start(night, zone)
 
 
+def test_a_calendar_day_left_out_by_a_zone_disturbs_none_of_its_days():
+    samoa = ZoneInfo("Pacific/Apia")
+    start = datetime(2011, 12, 28, tzinfo=UTC)
+    for hours in range(5 * 24):
+        instant = start + timedelta(hours=hours)
+        day = learning_day(instant, samoa)
+        assert day_start(day, samoa) <= instant < day_start(day + timedelta(days=1), samoa)
+
+
 def test_an_instant_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         learning_day(datetime(2026, 5, 10, 9, 0), PARIS)  # noqa: DTZ001 - the point of the test

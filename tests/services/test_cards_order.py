@@ -1,0 +1,222 @@
+"""Which card comes next, and how many a day asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from quizapp.domain.learning.memory import Grade
+from quizapp.extensions import db
+from quizapp.models import Item
+from tests.factories import NOON
+from tests.services.made_banks import load, made_item, made_items
+from tests.services.studying import (
+    answer,
+    grade,
+    item_id,
+    learn,
+    next_card,
+    plan,
+    start,
+    state,
+    undo,
+)
+
+MONTHS_AGO = NOON - timedelta(days=90)
+MINUTE = timedelta(minutes=1)
+
+
+def ids(*items):
+    return [item_id(item.id) for item in items]
+
+
+def by_position(*items):
+    """The numbers of items in the order in which the bank presents them."""
+    return sorted(ids(*items), key=lambda number: db.session.get_one(Item, number).position)
+
+
+def session_of(learner, *, now=NOON, with_grade=Grade.EASY):
+    """Go through the cards until none is left; the items in the order they came."""
+    shown = []
+    while (card := next_card(learner, now=now)) is not None:
+        shown.append(card.item_id)
+        grade(learner, card.item_id, with_grade, now=now)
+    return shown
+
+
+def test_new_cards_come_in_the_order_of_the_bank(alice):
+    items = made_items(3)
+    load(*items)
+
+    assert session_of(alice) == by_position(*items)
+
+
+def test_steps_run_out_come_first_then_due_then_new_then_steps_ahead(alice):
+    items = made_items(4)
+    load(*items)
+    due, ran_out, ahead, _ = numbers = ids(*items)
+    learn(alice, due, now=MONTHS_AGO)
+    grade(alice, ahead, Grade.GOOD)
+    grade(alice, ran_out, Grade.AGAIN, now=NOON - 2 * MINUTE)
+
+    assert session_of(alice) == [ran_out, due, numbers[3], ahead]
+
+
+def test_the_card_due_for_longest_comes_first(alice):
+    items = made_items(3)
+    load(*items)
+    first, second, third = ids(*items)
+    for number, days in ((third, 80), (first, 60), (second, 70)):
+        learn(alice, number, now=NOON - timedelta(days=days))
+
+    assert session_of(alice) == [third, second, first]
+
+
+def test_a_card_learned_is_left_alone_until_its_day(alice):
+    load(made_item())
+    number = item_id("go-sba-definition-01")
+    learn(alice, number)
+    due = state(alice, number).due_at
+
+    assert next_card(alice, now=NOON + timedelta(hours=6)) is None
+    assert next_card(alice, now=due - timedelta(days=1, seconds=1)) is None
+    assert next_card(alice, now=due).item_id == number
+    assert plan(alice, now=due).plan.due == 1
+
+
+def test_a_card_in_steps_waits_its_minutes_while_there_are_others(alice):
+    items = made_items(2)
+    load(*items)
+    first, second = by_position(*items)
+    grade(alice, first, Grade.AGAIN)
+
+    assert next_card(alice, now=NOON + timedelta(seconds=59)).item_id == second
+    assert next_card(alice, now=NOON + MINUTE).item_id == first
+
+
+def test_every_type_of_item_comes_as_a_card(alice):
+    kinds = ("sba", "multiple", "short_answer", "cloze", "basic")
+    load(*(made_item(kind) for kind in kinds))
+
+    shown = {db.session.get_one(Item, number).type for number in session_of(alice)}
+    assert shown == set(kinds)
+
+
+def test_a_retired_item_is_no_card_any_more(alice):
+    kept, known, new = made_items(3)
+    load(kept, known, new)
+    learn(alice, item_id(known.id), now=MONTHS_AGO)
+
+    load(kept)
+
+    assert session_of(alice) == ids(kept)
+    assert plan(alice).left == 0
+
+
+def test_only_ones_own_memory_counts(alice, bob):
+    load(*made_items(2))
+    learn(bob, item_id("go-sba-definition-01"), now=MONTHS_AGO)
+
+    assert (plan(alice).plan.due, plan(alice).plan.new) == (0, 2)
+    assert (plan(bob).plan.due, plan(bob).plan.new) == (1, 1)
+
+
+def test_no_more_new_cards_than_the_daily_limit(alice):
+    load(*made_items(5))
+    alice = replace(alice, new_per_day=2)
+
+    assert plan(alice).plan.new == 2
+    assert len(session_of(alice)) == 2
+    assert plan(alice).plan.new == 0
+    assert len(session_of(alice, now=NOON + timedelta(days=1))) == 2
+
+
+def test_a_new_card_taken_back_can_be_replaced_by_another(alice):
+    load(*made_items(3))
+    alice = replace(alice, new_per_day=1)
+    session_of(alice)
+
+    undo(alice)
+
+    assert plan(alice).plan.new == 1
+
+
+def test_an_item_met_in_a_quiz_is_no_new_card_of_the_day(alice):
+    load(*made_items(3))
+    alice = replace(alice, new_per_day=2)
+
+    answer(alice, start(alice))
+
+    assert plan(alice).plan.new == 2
+    assert plan(alice).done == 0
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2])
+def test_no_more_due_cards_than_the_daily_limit(alice, limit):
+    items = made_items(4)
+    load(*items)
+    for number in ids(*items[:3]):
+        learn(alice, number, now=MONTHS_AGO)
+    alice = replace(alice, due_per_day=limit)
+
+    today = plan(alice).plan
+    assert (today.due, today.later) == (limit, 3 - limit)
+    assert len(session_of(alice)) == limit
+    assert plan(alice).plan.later == 3 - limit
+
+
+def test_while_due_cards_have_to_wait_no_new_one_is_added(alice):
+    items = made_items(4)
+    load(*items)
+    for number in ids(*items[:2]):
+        learn(alice, number, now=MONTHS_AGO)
+
+    assert plan(replace(alice, due_per_day=1)).plan.new == 0
+    assert plan(replace(alice, due_per_day=2)).plan.new == 2
+
+
+def test_a_limit_of_no_new_cards_is_a_pause(alice):
+    items = made_items(2)
+    load(*items)
+    learn(alice, item_id(items[0].id), now=MONTHS_AGO)
+
+    assert session_of(replace(alice, new_per_day=0)) == ids(items[0])
+
+
+def test_cards_in_steps_come_whatever_the_limits_say(alice):
+    load(*made_items(3))
+    number = item_id("go-sba-definition-01")
+    grade(alice, number, Grade.AGAIN)
+    alice = replace(alice, new_per_day=0, due_per_day=0)
+
+    today = plan(alice, now=NOON + MINUTE)
+    assert (today.learning, today.left) == (1, 1)
+    assert next_card(alice, now=NOON + MINUTE).item_id == number
+
+
+def test_the_plan_tells_what_was_done_and_what_is_left(alice):
+    items = made_items(4)
+    load(*items)
+    due, other_due, new, again = ids(*items)
+    learn(alice, due, now=MONTHS_AGO)
+    learn(alice, other_due, now=MONTHS_AGO)
+    grade(alice, due)
+    grade(alice, new, Grade.EASY)
+    grade(alice, again, Grade.AGAIN)
+
+    today = plan(alice)
+
+    assert (today.done, today.learning) == (3, 1)
+    assert (today.plan.due, today.plan.new) == (1, 0)
+    assert today.left == 2
+
+
+def test_the_minutes_follow_the_learners_own_pace(alice):
+    items = made_items(13)
+    load(*items)
+    for number in ids(*items[:10]):
+        grade(alice, number, Grade.EASY, duration_ms=60_000)
+
+    assert plan(replace(alice, new_per_day=13)).plan.minutes == 3
