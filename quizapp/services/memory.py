@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from quizapp.domain.learning.memory import (
     fold,
 )
 from quizapp.models import MemoryState, Review, ReviewUndo
-from quizapp.services.learners import Learner
+from quizapp.services.learners import Learner, lock_learner
 
 SCHEDULER = Scheduler(desired_retention=0.90)
 
@@ -156,12 +157,18 @@ def refold(session: Session, learner_id: int, item_id: int) -> bool:
     ).all()
     state = fold(_logged(review, number) for number, review in enumerate(reviews))
     row = find_state(session, learner_id, item_id)
-    if domain_state(row) == state:
-        return False
-    if state is not None:
-        _store(session, row, state, reviews[0])
-    elif row is not None:
+    if state is None:
+        if row is None:
+            return False
         session.delete(row)
+    else:
+        introduction = _introduction(reviews[0])
+        if row is not None:
+            stored = row.introduced_on, row.introduced_by
+            if domain_state(row) == state and stored == introduction:
+                return False
+            row.introduced_on, row.introduced_by = introduction
+        _store(session, row, state, reviews[0])
     session.flush()
     return True
 
@@ -170,8 +177,11 @@ def rebuild(session: Session) -> tuple[int, int]:
     """Fold every memory anew: (memories looked at, memories that differed and were mended)."""
     logged = set(session.execute(select(Review.user_id, Review.item_id).distinct()).tuples())
     stored = set(session.execute(select(MemoryState.user_id, MemoryState.item_id)).tuples())
-    pairs = sorted(logged | stored)
-    return len(pairs), sum(refold(session, learner, item) for learner, item in pairs)
+    pairs, mended = sorted(logged | stored), 0
+    for learner_id, items in groupby(pairs, key=itemgetter(0)):
+        lock_learner(session, learner_id)  # between the log and the state nothing may be recorded
+        mended += sum(refold(session, learner_id, item_id) for _, item_id in items)
+    return len(pairs), mended
 
 
 def _seed(learner_id: int, item_id: int, number: int) -> str:
@@ -226,31 +236,19 @@ def _review(
 
 
 def _store(
-    session: Session, row: MemoryState | None, state: memory.MemoryState, first: Review
+    session: Session, row: MemoryState | None, state: memory.MemoryState, review: Review
 ) -> None:
-    """Write a state; ``first`` is the review that introduced the item, where the row is new."""
-    values: dict[str, Any] = {
-        "phase": state.phase,
-        "step": state.step,
-        "stability": state.stability,
-        "difficulty": state.difficulty,
-        "last_reviewed_at": state.last_reviewed_at,
-        "last_day": state.last_day,
-        "due_at": state.due_at,
-        "reviews": state.reviews,
-        "lapses": state.lapses,
-    }
+    """Write a state; where the row is new, ``review`` is what introduced the item."""
     if row is None:
-        session.add(
-            MemoryState(
-                user_id=first.user_id,
-                item_id=first.item_id,
-                bank_id=first.bank_id,
-                introduced_on=first.local_day,
-                introduced_by=first.kind,
-                **values,
-            )
-        )
-        return
-    for name, value in values.items():
-        setattr(row, name, value)
+        row = MemoryState(user_id=review.user_id, item_id=review.item_id, bank_id=review.bank_id)
+        row.introduced_on, row.introduced_by = _introduction(review)
+        session.add(row)
+    row.phase, row.step = state.phase, state.step
+    row.stability, row.difficulty = state.stability, state.difficulty
+    row.last_reviewed_at, row.last_day = state.last_reviewed_at, state.last_day
+    row.due_at = state.due_at
+    row.reviews, row.lapses = state.reviews, state.lapses
+
+
+def _introduction(first: Review) -> tuple[date, str]:
+    return first.local_day, first.kind

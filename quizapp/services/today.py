@@ -35,35 +35,25 @@ class Home:
 
 def plan_home(session: Session, *, learner: Learner, now: datetime) -> Home:
     """What to do today in every bank: the one with most to review first."""
-    seen = dict(
-        session.execute(
-            select(MemoryState.bank_id, func.count())
-            .where(MemoryState.user_id == learner.id)
-            .group_by(MemoryState.bank_id)
-        )
-        .tuples()
-        .all()
-    )
-    next_due = dict(
-        session.execute(
-            select(MemoryState.bank_id, func.min(MemoryState.due_at))
-            .join(Item, Item.id == MemoryState.item_id)
-            .where(
-                MemoryState.user_id == learner.id,
-                MemoryState.due_at > now,
-                Item.retired_at.is_(None),
+    met = {
+        bank_id: (seen, next_due)
+        for bank_id, seen, next_due in session.execute(
+            select(
+                MemoryState.bank_id,
+                func.count(),
+                func.min(MemoryState.due_at).filter(MemoryState.due_at > now),
             )
+            .join(Item, Item.id == MemoryState.item_id)
+            .where(MemoryState.user_id == learner.id, Item.retired_at.is_(None))
             .group_by(MemoryState.bank_id)
         )
-        .tuples()
-        .all()
-    )
+    }
     banks = [
         BankToday(
             bank=bank,
             cards=cards.plan_bank(session, learner=learner, bank_id=bank.id, now=now),
-            seen=seen.get(bank.id, 0),
-            next_due=next_due.get(bank.id),
+            seen=met.get(bank.id, (0, None))[0],
+            next_due=met.get(bank.id, (0, None))[1],
         )
         for bank in list_banks(session)
         if bank.items

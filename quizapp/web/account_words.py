@@ -1,7 +1,7 @@
-"""What Flask-Security says, in words of ours, for what of it this site uses.
+"""What Flask-Security says on this site, in words of ours and looked up in our own catalogue.
 
-It looks its messages up in our own catalogue: the French that it ships stands under ``fr_FR``,
-which a reader of ``fr`` never gets, and holds none of the sentences below.
+Its own are written for those who build sites («identity or password/passcode invalid», «token»),
+and its French is not set as French is. What is not listed here stays as it says it, in English.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -18,6 +18,8 @@ RETRY_AFTER_SECONDS = 5
 
 
 def init_app(app: Flask) -> None:
+    # Before all others: Flask-WTF stumbles over a field that has no name.
+    app.before_request_funcs.setdefault(None, []).insert(0, _refuse_nameless_fields)
     for kind, status in (
         (NotFoundError, 404),
         (ConflictError, 409),
@@ -31,11 +33,19 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _defect)
 
 
+def _refuse_nameless_fields() -> None:
+    if request.method == "POST" and None in request.form:
+        abort(400)
+
+
 def _page(status: int) -> ResponseReturnValue:
     return render_template(f"errors/{status}.html"), status
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
+    original = getattr(error, "original_exception", None)
+    if isinstance(original, DBAPIError):  # a commit after the view: Flask has wrapped its failure
+        return _database_error(original)
     if error.code is None or error.code < 400 or error.response is not None:
         return error
     if error.code not in PAGES:
@@ -51,12 +61,18 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
 
 
 def _unavailable(_error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
+    _leave_the_database_alone()
     page = render_template("errors/503.html")
     return page, 503, {"Retry-After": str(RETRY_AFTER_SECONDS)}
 
 
-def _defect(error: Exception) -> ResponseReturnValue:
+def _leave_the_database_alone() -> None:
+    """Give up what was begun, and let the page of the error do without knowing who reads it."""
+    g.database_in_doubt = True
     db.session.rollback()
+
+
+def _defect(error: Exception) -> ResponseReturnValue:
+    _leave_the_database_alone()
     current_app.logger.error("unexpected error on %s", request.endpoint, exc_info=error)
     return render_template("errors/500.html"), 500

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, abort, current_app, request, session
+from flask import Flask, abort, current_app, g, request, session
 from flask_babel import gettext
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
@@ -159,8 +159,8 @@ def _refuse_what_is_no_form() -> None:
 
 
 def _load_user(uniquifier: str, settings: Settings) -> User | None:
-    if request.endpoint == "static":
-        return None  # a style sheet must come without the database, and to the page of an outage
+    if request.endpoint == "static" or "database_in_doubt" in g:
+        return None  # the page of an outage, and its style sheet, come without the database
     token, seen = session.get("token"), session.get("seen")
     if not isinstance(token, str) or not isinstance(seen, int):
         return None

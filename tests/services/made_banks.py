@@ -18,7 +18,9 @@ from tests.factories import NOON
 SLUG = "goutte"
 
 
-def made_item(kind: str = "sba", number: int = 1, topic: str = "definition", **changes: Any) -> Item:
+def made_item(
+    kind: str = "sba", number: int = 1, topic: str = "definition", **changes: Any
+) -> Item:
     """An item with the id ``go-<kind>-<topic>-<number>``; ``a__b=…`` changes the field ``a.b``."""
     name = f"go-{kind.replace('_', '-')}-{topic}-{number:02}"
     fields = {field.replace("__", "."): value for field, value in changes.items()}

@@ -1,4 +1,4 @@
-"""Loading a bank: idempotent, complete or not at all, and never at the cost of what was answered."""
+"""Loading a bank: idempotent, all of it or nothing, and never at the cost of past answers."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_bank_is_loaded_with_its_texts_facts_notes_and_items(session, tmp_path
     assert sorted(report.added) == sorted(data["id"] for data in ITEMS.values())
     assert (report.changed, report.retired, report.unchanged) == ([], [], 0)
     assert {entry.content.id for entry in items_with_keys(session, bank.id)} == set(report.added)
-    assert [(text.language, text.title) for text in bank.texts] == [("en", "Gout"), ("fr", "Goutte")]
+    assert {text.language: text.title for text in bank.texts} == {"en": "Gout", "fr": "Goutte"}
     assert [(line.key, line.paragraph) for line in bank.texts[1].sentences] == [
         ("P1.1", 1),
         ("P1.2", 1),
@@ -150,7 +150,7 @@ def test_what_was_answered_points_to_the_revision_it_was_given_to(session, alice
         revisions(session, one.id)[0] for one in (answered, waiting)
     )
 
-    load(*(made_item(number=number, stem__fr="Où siège la crise ?") for number in (1, 2)), now=LATER)
+    load(*(made_item(number=n, stem__fr="Où siège la crise ?") for n in (1, 2)), now=LATER)
 
     response = session.execute(select(Response)).scalar_one()
     review = session.execute(select(Review)).scalar_one()

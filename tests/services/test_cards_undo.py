@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from quizapp.domain.learning.memory import Grade
@@ -31,26 +30,27 @@ MINUTE = timedelta(minutes=1)
 def stored(learner, item):
     """The row of a memory, every column of it; None where there is none."""
     row = state(learner, item)
-    return row and {column: getattr(row, column) for column in MemoryState.__table__.columns.keys()}
+    return row and {column.name: getattr(row, column.name) for column in row.__table__.columns}
 
 
 def count(model):
     return db.session.scalar(select(func.count()).select_from(model))
 
 
-@pytest.mark.parametrize("taken_back", Grade)
-def test_undo_restores_the_memory_exactly(alice, taken_back):
+def test_undo_restores_the_memory_exactly(alice):
     load(made_item())
     number = item_id(ITEM)
     learn(alice, number, now=NOON - timedelta(days=30))
     grade(alice, number, Grade.AGAIN, now=NOON - 20 * MINUTE)
     before = stored(alice, number)
-    grade(alice, number, taken_back)
-    assert stored(alice, number) != before
 
-    assert undo(alice) == number
+    for taken_back in Grade:
+        grade(alice, number, taken_back)
+        assert stored(alice, number) != before
 
-    assert stored(alice, number) == before
+        assert undo(alice) == number
+
+        assert stored(alice, number) == before
 
 
 def test_undoing_the_first_grade_makes_the_card_new_again(alice):

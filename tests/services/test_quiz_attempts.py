@@ -146,9 +146,7 @@ def test_options_keep_their_order_within_an_attempt(alice):
 def test_options_change_their_order_from_attempt_to_attempt(alice):
     load(*made_items(1))
 
-    orders = {
-        tuple(option.id for option in ask(alice, start(alice)).options) for _ in range(6)
-    }
+    orders = {tuple(option.id for option in ask(alice, start(alice)).options) for _ in range(6)}
 
     assert len(orders) > 1
 

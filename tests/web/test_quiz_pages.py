@@ -7,25 +7,27 @@ import re
 import pytest
 from sqlalchemy import select, update
 
-from quizapp.models import Attempt, Item, Response
+from quizapp.models import Attempt, Item
 from quizapp.services.quiz import TOPICS
 from tests.factories import BANK, NOON, csrf_token, log_in, make_learner
 from tests.web.steps import (
     UNKNOWN,
+    after,
     answer,
     content_at,
+    last_response,
     post,
     recorded,
     right_answer,
     start_quiz,
+    start_quiz_on,
     title,
-    wrong_answer,
 )
 
 
 @pytest.fixture
 def alice(client, session):
-    make_learner()
+    make_learner(language="en")
     log_in(client)
     return client
 
@@ -44,11 +46,12 @@ def test_a_quiz_of_five_leads_from_question_to_feedback_to_the_result(alice, ses
         done = answer(alice, url, **right_answer(content))
         assert (done.status_code, done.location) == (302, url), "post, redirect, get"
         feedback = alice.get(url)
-        assert title(feedback).startswith("Juste"), "the result stands first"
+        assert title(feedback).startswith("Right"), "the result stands first"
         assert 'role="status"' in feedback.text
         url = re.search(r'href="(/quiz/\d+/(?:\d+|result))"', feedback.text)[1]
     result = alice.get(url)
-    assert title(result).startswith("5 sur 5")
+    assert "5 of 5" in title(result)
+    session.rollback()
     attempt = session.scalars(select(Attempt)).one()
     assert attempt.finished_at is not None
     assert alice.get(f"/quiz/{attempt.id}").location == url
@@ -56,21 +59,17 @@ def test_a_quiz_of_five_leads_from_question_to_feedback_to_the_result(alice, ses
 
 def test_right_partly_right_and_wrong_answers_say_so_first(alice, session):
     titles = {}
-    url = start_quiz(alice, length=20)
-    for _ in range(20):
+    start_quiz_on(alice, session, "multiple")
+    for number in range(12):
+        url = start_quiz(alice)
         content = content_at(session, url)
-        if content.type == "multiple":
-            half = [option.id for option in content.keys][1:]
-            answer(alice, url, choice=half)
-        else:
-            answer(alice, url, **wrong_answer(content))
-        response = session.scalars(select(Response).order_by(Response.id.desc())).first()
-        session.rollback()
-        share = "wrong" if not response.points else "partly"
-        titles.setdefault(share, set()).add(title(alice.get(url)).split(",")[0].split(":")[0])
-        url = f"{url.rsplit('/', 1)[0]}/{int(url.rsplit('/', 1)[1]) + 1}"
-    assert len(titles["wrong"]) == 1
-    assert not titles["wrong"] & titles.get("partly", set())
+        keys = [option.id for option in content.keys]
+        wrong = [option.id for option in content.distractors]
+        answer(alice, url, choice=[keys, keys[1:], wrong][number % 3])
+        points = last_response(session).points
+        said = title(alice.get(url)).split(",")[0].split(":")[0]
+        titles.setdefault("partly" if 0 < points < 1 else points, set()).add(said)
+    assert titles == {1: {"Right"}, "partly": {"Partly right"}, 0: {"Not quite"}}
 
 
 def test_the_options_keep_their_order_on_every_visit(alice, session):
@@ -89,7 +88,7 @@ def test_a_place_that_was_not_reached_is_not_there(alice, session):
     for position in (0, 2, 3, 5, 6, 100, 2**31, 2**63):
         assert alice.get(f"{base}/{position}").status_code == 404, position
         sent = post(alice, f"{base}/{position}", url, client_key="k" * 20, **UNKNOWN)
-        assert sent.status_code == 404, position
+        assert sent.status_code in (400, 404), position
     assert recorded(session) == (1, 0, 0)
 
 
@@ -112,7 +111,7 @@ def test_the_result_of_an_unfinished_quiz_leads_back_into_it(alice, session):
     assert nothing.status_code == 200
     assert f'href="{url.rsplit("/", 1)[0]}"' in nothing.text
     answer(alice, url, **right_answer(content_at(session, url)))
-    assert title(alice.get(result_of(url))).startswith("1 sur 1")
+    assert "1 of 1" in title(alice.get(result_of(url)))
 
 
 def test_a_result_with_mistakes_offers_to_review_them(alice, session):
@@ -130,7 +129,7 @@ def test_an_item_that_is_retired_during_a_quiz_can_still_be_answered(alice, sess
     session.commit()
     assert alice.get(url).status_code == 200
     assert answer(alice, url, **right_answer(content)).status_code == 302
-    assert title(alice.get(url)).startswith("Juste")
+    assert title(alice.get(url)).startswith("Right")
     session.rollback()
     assert session.scalars(select(Attempt)).one().finished_at is not None, "nothing is left to ask"
     assert alice.get(result_of(url)).status_code == 200
@@ -144,7 +143,7 @@ def test_only_the_chosen_topics_are_asked(alice, session):
         for _ in range(3):
             assert content_at(session, url).topic == topic
             answer(alice, url, **UNKNOWN)
-            url = f"{url.rsplit('/', 1)[0]}/{int(url.rsplit('/', 1)[1]) + 1}"
+            url = after(url)
             if alice.get(url).status_code == 404:
                 break
 
@@ -173,7 +172,7 @@ def test_a_quiz_cannot_be_begun_with_what_the_form_does_not_offer(alice, session
         page = alice.post("/quiz/new", data={"csrf_token": token, **good, **bad})
         assert page.status_code == 422, bad
         assert "data-error-summary" in page.text, bad
-        assert title(page).startswith("Erreur"), bad
+        assert title(page).startswith("Error"), bad
     assert recorded(session) == (0, 0, 0)
 
 

@@ -39,9 +39,8 @@ def localized(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[Languag
         for name in type(value).model_fields:
             yield from localized(getattr(value, name), f"{path}.{name}" if path else name)
     elif isinstance(value, tuple):
-        for position, entry in enumerate(value, start=1):
-            name = getattr(entry, "id", str(position))
-            yield from localized(entry, f"{path}.{name}")
+        for entry in value:
+            yield from localized(entry, f"{path}.{getattr(entry, 'id', '')}")
     elif isinstance(value, dict) and value:
         yield path, value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
@@ -24,9 +25,7 @@ class SettingsForm(FlaskForm):
     language = RadioField(
         _l("Language"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")]
     )
-    time_zone = SelectField(
-        _l("Time zone"), choices=[SelectChoice(zone, zone.replace("_", " ")) for zone in ZONES]
-    )
+    time_zone = SelectField(_l("Time zone"))
     theme = RadioField(
         _l("Theme"),
         choices=[
@@ -58,6 +57,12 @@ class SettingsForm(FlaskForm):
             NumberRange(0, 9999, _l("Enter a number from 0 to 9999.")),
         ],
     )
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Offer the stored zone too, whatever it is called: a browser in UTC reports «UTC»."""
+        super().__init__(**kwargs)
+        zones = sorted({*ZONES, kwargs["obj"].time_zone})
+        self.time_zone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in zones]
 
     def preferences(self) -> Preferences:
         """The choices as the service takes them."""

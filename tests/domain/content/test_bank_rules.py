@@ -6,7 +6,17 @@ import pytest
 
 from quizapp.domain.content.lint import Severity, lint_bank
 from quizapp.domain.content.lint.length import at_least
-from tests.domain.content.samples import FACTS, ITEMS, TEXTS, bank_of, codes, spoilt
+from quizapp.domain.content.lint.words import akin
+from quizapp.domain.content.reading import inspect_bank
+from tests.domain.content.samples import (
+    FACTS,
+    ITEMS,
+    TEXTS,
+    bank_of,
+    codes,
+    spoilt,
+    write_bank,
+)
 
 
 def found_in(folder, **files):
@@ -96,6 +106,29 @@ def test_a_fifth_of_the_words_of_a_key_must_be_said(tmp_path, words, caught):
     item = spoilt("basic", {"back.fr": f"La glace, le sol, {words}"})
     found = only(found_in(tmp_path, items=[*others, item]), "UNSUPPORTED")
     assert bool(found) is caught
+
+
+def test_without_a_readable_text_no_key_is_called_unsupported(tmp_path):
+    write_bank(tmp_path, texts={"en": "broken"}, facts=[])
+    bank = inspect_bank(tmp_path).bank
+    assert bank is not None
+    assert only(list(lint_bank(bank)), "UNSUPPORTED") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "related"),
+    [
+        ("surveiller", "surveillance", True),
+        ("traiter", "traitement", True),
+        ("peau", "peaux", True),
+        ("glace", "glande", False),
+        ("os", "osseux", False),
+        ("1000", "10000", False),
+        ("50", "50", True),
+    ],
+)
+def test_words_of_a_family_are_told_by_how_they_begin(one, other, related):
+    assert akin(one, other) is akin(other, one) is related
 
 
 def test_other_words_of_the_same_family_support_a_key(tmp_path):

@@ -52,6 +52,7 @@ def test_every_rule_that_reads_one_item_has_a_mutant():
         ("Le texte le dit à 0,5 mot près.", "The text says it within 0.5 words."),
         ("Le texte le dit en deux mots.", "The text says so in 2 words."),
         ("Le texte le dit en 40 mots.", "The text says so in forty words."),
+        ("Le texte le dit en mille mots.", "The text says so in 1,000 words."),
         ("Le texte ne parle pas de douleur.", "The text describes a painless form."),
         ("Un signe indolore du texte.", "A sign that does not hurt, says the text."),
         ("Rien.", "Nothing at all."),

@@ -42,6 +42,12 @@ def test_quizzes_ask_what_can_be_marked():
     assert {"sba", "multiple", "short_answer"} == QUIZ_TYPES
 
 
+def test_an_invisible_character_is_refused_by_its_number():
+    with pytest.raises(ValidationError, match=r"U\+0007"):
+        item("basic", {"back.fr": "La gla\x07ce"})
+    assert item("basic", {"explanation.fr": "Deux\nlignes"}).explanation["fr"] == "Deux\nlignes"
+
+
 def test_an_accepted_answer_may_have_five_words():
     answers = {"answers.en": ["one two three four five"]}
     assert item("short_answer", answers).answers[Language.EN] == ("one two three four five",)

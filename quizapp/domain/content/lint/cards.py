@@ -91,8 +91,6 @@ def cue(wording: Wording) -> Iterator[Finding]:
     Half of the answer's words must be given away by another word of the same root, or all of them
     be there: naming again what the question is about gives nothing away.
     """
-    if wording.item.type not in RECALL_TYPES:
-        return
     shown = set(content_words(wording.prompt.text, wording.language))
     for answer in _distinct(wording):
         words = content_words(answer.text, wording.language)

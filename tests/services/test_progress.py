@@ -1,0 +1,178 @@
+"""The progress page: what is to come, what was done, and how well each topic is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from quizapp.domain.learning import ability
+from quizapp.domain.learning.memory import Grade
+from quizapp.extensions import db
+from quizapp.services.progress import bank_progress
+from quizapp.services.quiz import TOPICS, ability_of
+from tests.factories import NOON
+from tests.services.made_banks import load, made_item, made_items
+from tests.services.studying import (
+    answer,
+    bank_id,
+    finish,
+    grade,
+    item_id,
+    learn,
+    start,
+    state,
+    undo,
+)
+
+TODAY = date(2026, 11, 2)
+MONTHS_AGO = NOON - timedelta(days=90)
+
+
+def progress(learner, *, now=NOON):
+    return bank_progress(db.session(), learner=learner, bank_id=bank_id(), now=now)
+
+
+def days_with_something(days):
+    return {day: number for day, number in days if number}
+
+
+def test_a_newcomers_progress_is_empty(alice):
+    load(*made_items(3))
+
+    found = progress(alice)
+
+    assert (found.seen, found.items, found.answers) == (0, 3, 0)
+    assert [day for day, _ in found.forecast] == [TODAY + timedelta(days=n) for n in range(14)]
+    assert [day for day, _ in found.history] == [
+        TODAY - timedelta(days=n) for n in range(27, -1, -1)
+    ]
+    assert not days_with_something(found.forecast + found.history)
+    assert [(topic.topic, topic.answers, topic.mastery) for topic in found.topics] == [
+        (topic, 0, None) for topic in TOPICS
+    ]
+
+
+def test_the_forecast_counts_what_is_overdue_for_today(alice):
+    items = made_items(4)
+    load(*items)
+    overdue, in_steps, coming, far_away = (item_id(item.id) for item in items)
+    learn(alice, overdue, now=MONTHS_AGO)
+    grade(alice, in_steps, Grade.AGAIN)
+    grade(alice, coming, Grade.GOOD, now=NOON - timedelta(minutes=10))
+    grade(alice, coming, Grade.GOOD)
+    for number in range(4):
+        learn(alice, far_away, now=MONTHS_AGO + timedelta(days=20 * number))
+
+    found = days_with_something(progress(alice).forecast)
+
+    coming_day = alice.today(state(alice, coming).due_at)
+    assert TODAY < coming_day < TODAY + timedelta(days=14)
+    assert state(alice, far_away).due_at > NOON + timedelta(days=14)
+    assert found == {TODAY: 2, coming_day: 1}
+
+
+def test_the_forecast_reaches_to_the_last_minute_of_its_last_day(alice):
+    load(made_item())
+    number = item_id("go-sba-definition-01")
+    learn(alice, number)
+    due = alice.today(state(alice, number).due_at)
+    first_day_on = NOON + timedelta(days=(due - TODAY).days - 13)
+
+    assert progress(alice, now=first_day_on).forecast[-1] == (due, 1)
+    before = progress(alice, now=first_day_on - timedelta(days=1))
+    assert not days_with_something(before.forecast)
+
+
+def test_history_counts_cards_and_quiz_answers_by_the_learners_own_days(session, alice):
+    load(*made_items(4))
+    in_tokyo = replace(alice, zone=ZoneInfo("Asia/Tokyo"))
+    before_four = datetime(2026, 10, 30, 18, 59, tzinfo=UTC)  # 3:59 on the 31st in Tokyo
+    learn(in_tokyo, item_id("go-sba-definition-01"), now=before_four)
+    learn(in_tokyo, item_id("go-sba-definition-02"), now=before_four + timedelta(minutes=1))
+    answer(in_tokyo, start(in_tokyo), now=NOON)
+
+    found = progress(in_tokyo)
+
+    assert days_with_something(found.history) == {
+        date(2026, 10, 30): 1,
+        date(2026, 10, 31): 1,
+        TODAY: 1,
+    }
+    assert found.answers == 3
+
+
+def test_history_forgets_what_is_older_than_four_weeks_but_the_sum_does_not(alice):
+    load(*made_items(2))
+    learn(alice, item_id("go-sba-definition-01"), now=NOON - timedelta(days=28))
+    learn(alice, item_id("go-sba-definition-02"), now=NOON - timedelta(days=27))
+
+    found = progress(alice)
+
+    assert days_with_something(found.history) == {TODAY - timedelta(days=27): 1}
+    assert found.history[0] == (TODAY - timedelta(days=27), 1)
+    assert found.answers == 2
+
+
+def test_a_grade_taken_back_counts_nowhere(alice):
+    load(*made_items(2))
+    learn(alice, item_id("go-sba-definition-01"))
+
+    undo(alice)
+
+    found = progress(alice)
+    assert (found.seen, found.answers) == (0, 0)
+    assert not days_with_something(found.forecast + found.history)
+
+
+def test_mastery_is_not_told_before_ten_first_answers(alice):
+    load(*made_items(5), *made_items(5, topic="causes"))
+    attempt = start(alice, length=10, topics=["definition", "causes"])
+    for position in range(1, 10):
+        answer(alice, attempt, position)
+
+    assert all(topic.mastery is None for topic in progress(alice).topics)
+
+    answer(alice, attempt, 10)
+    found = {topic.topic: topic for topic in progress(alice).topics}
+    able = ability_of(db.session(), alice.id, bank_id())
+    assert found["causes"].answers == found["definition"].answers == 5
+    for topic in TOPICS:
+        assert found[topic].mastery == ability.mastery(able, topic)
+    assert found["causes"].mastery.mean > found["prognosis"].mastery.mean > 0.5
+
+
+def test_only_first_answers_count_for_mastery(alice):
+    load(*made_items(2))
+    for day in range(3):
+        finish(alice, start(alice, length=2), now=NOON + timedelta(days=day))
+
+    found = progress(alice)
+
+    assert found.answers == 6
+    assert [topic.answers for topic in found.topics if topic.answers] == [2]
+
+
+def test_retired_items_are_not_counted(alice):
+    items = made_items(3)
+    load(*items)
+    for item in items[:2]:
+        learn(alice, item_id(item.id), now=MONTHS_AGO)
+
+    load(items[0], items[2])
+
+    found = progress(alice)
+    assert (found.seen, found.items) == (1, 2)
+    assert days_with_something(found.forecast) == {TODAY: 1}
+
+
+def test_only_ones_own_data_is_shown(alice, bob):
+    load(*made_items(2))
+    learn(bob, item_id("go-sba-definition-01"), now=MONTHS_AGO)
+    finish(bob, start(bob, length=2))
+
+    found = progress(alice)
+
+    assert (found.seen, found.answers) == (0, 0)
+    assert not days_with_something(found.forecast + found.history)
+    assert all(topic.answers == 0 for topic in found.topics)
