@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from quizapp.web import converters, errors, headers, locale, page, security
+from quizapp.web import bodies, converters, errors, headers, locale, page, security
 from quizapp.web.account import bp as account
 from quizapp.web.learn import bp as learn
 from quizapp.web.quiz import bp as quiz
@@ -14,6 +14,7 @@ from quizapp.web.teach import bp as teach
 
 def init_app(app: Flask) -> None:
     """Register the pages; the order of the blueprints is that of the navigation."""
+    bodies.init_app(app)
     converters.init_app(app)
     locale.init_app(app)
     security.init_app(app)

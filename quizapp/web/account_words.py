@@ -24,6 +24,10 @@ MESSAGES = {
     "GENERIC_AUTHN_FAILED": (N_("The email address or the password is wrong."), "error"),
     "EMAIL_NOT_PROVIDED": (N_("Enter your email address."), "error"),
     "INVALID_EMAIL_ADDRESS": (N_("Enter an email address such as anne@example.org."), "error"),
+    "EMAIL_ALREADY_ASSOCIATED": (
+        N_("This address already has an account: log in, or ask for a new password."),
+        "error",
+    ),
     "PASSWORD_NOT_PROVIDED": (N_("Enter a password."), "error"),
     "PASSWORD_INVALID_LENGTH": (N_("A password needs %(length)s to 128 characters."), "error"),
     "RETYPE_PASSWORD_MISMATCH": (N_("The two passwords differ."), "error"),

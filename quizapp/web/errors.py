@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, current_app, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -18,8 +18,6 @@ RETRY_AFTER_SECONDS = 5
 
 
 def init_app(app: Flask) -> None:
-    # Before all others: Flask-WTF stumbles over a field that has no name.
-    app.before_request_funcs.setdefault(None, []).insert(0, _refuse_nameless_fields)
     for kind, status in (
         (NotFoundError, 404),
         (ConflictError, 409),
@@ -31,11 +29,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(DatabaseBusyError, _unavailable)
     app.register_error_handler(Exception, _defect)
-
-
-def _refuse_nameless_fields() -> None:
-    if request.method == "POST" and None in request.form:
-        abort(400)
 
 
 def _page(status: int) -> ResponseReturnValue:

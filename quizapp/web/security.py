@@ -60,6 +60,16 @@ class RegisterForm(RegisterFormV2):
 
     time_zone = HiddenField()
 
+    def validate(self, **kwargs: Any) -> bool:
+        """As Flask-Security does, but an address that is taken is said to be.
+
+        It would rather go on without a word. Nobody confirms an address here, so that whoever tries
+        one sees anyway whether it was free; a learner who forgot an account is better off told.
+        """
+        valid: bool = super().validate(**kwargs)
+        self.existing_email_user = None
+        return valid
+
     def to_dict(self, only_user: bool) -> dict[str, Any]:  # noqa: FBT001 - Flask-Security's
         values: dict[str, Any] = super().to_dict(only_user)
         values["time_zone"] = locale.known_time_zone(self.time_zone.data or "")
@@ -145,16 +155,16 @@ def init_app(app: Flask) -> None:
     app.login_manager.user_loader(lambda uniquifier: _load_user(uniquifier, settings))  # type: ignore[attr-defined]
     # Flask-Security would also believe a token in a header, which no log out ends.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
-    app.before_request(_refuse_what_is_no_form)
+    app.before_request(_refuse_to_lead_elsewhere)
     user_logged_in.connect(_sign_in, app)
     user_logged_out.connect(_sign_out, app)
 
 
-def _refuse_what_is_no_form() -> None:
-    """Keep from Flask-Security what it stumbles over: JSON, and addresses that are not ours."""
+def _refuse_to_lead_elsewhere() -> None:
+    """Flask-Security judges such addresses too, but takes a password before, and fails on some."""
     if request.blueprint == "security":
         targets = [*request.args.getlist("next"), *request.form.getlist("next")]
-        if request.is_json or not all(is_own_path(target) for target in targets if target):
+        if not all(is_own_path(target) for target in targets if target):
             abort(400)
 
 

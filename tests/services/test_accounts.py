@@ -52,7 +52,7 @@ def test_an_account_has_the_role_it_was_made_with(session, role):
 def test_an_address_has_one_account_however_it_is_spelled(session):
     create("Alice@example.org")
 
-    with pytest.raises(ConflictError, match="alice@EXAMPLE.org already has an account"):
+    with pytest.raises(ConflictError, match=r"alice@EXAMPLE\.org already has an account"):
         create("alice@EXAMPLE.org")
 
     assert session.scalar(select(func.count()).select_from(User)) == 1

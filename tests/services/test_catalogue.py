@@ -23,7 +23,11 @@ def test_banks_are_listed_with_their_numbers_of_items_and_questions(session):
     assert (shipped.slug, line.slug) == (BANK, SLUG)
     assert line.topics == {"definition": 3, "treatment": 1}
     assert (line.items, line.questions) == (4, 2)
-    assert (line.title("fr"), line.title("en"), line.title("de")) == ("Goutte", "Gout", "Goutte")
+    assert (line.title("fr"), line.title("en")) == ("Goutte", "Gout")
+
+
+def test_what_exists_in_one_language_only_is_shown_in_that_one():
+    assert catalogue.localized({"fr": "Goutte"}, "en") == "Goutte"
 
 
 def test_retired_items_are_not_listed(session):

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Regexp
 
 # A day is longer than any answer takes; a page left open is not study time anyway.
 LONGEST_MS = 24 * 60 * 60 * 1000
+LONGEST_NUMBER = 16
 
 
 OUT_OF_DATE = _l("The page is out of date: load it again.")
@@ -23,6 +24,17 @@ class WholeNumberField(IntegerField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         with suppress(ValueError):
             super().process_formdata(valuelist)
+
+
+class WholeField(IntegerField):
+    """A whole number of up to 16 digits: the range check of WTForms stumbles over 400."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the number."""
+        if valuelist and len(valuelist[0].strip()) > LONGEST_NUMBER:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
+        super().process_formdata(valuelist)
 
 
 class RecordingForm(FlaskForm):
