@@ -71,7 +71,9 @@ format: install-dev ## Format the code
 
 .PHONY: bench
 bench: install-dev ## Measure what we claim; each line is JSON {name, value, unit, goal, ok}
-	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$file" .py)"; done
+	@failed=0; for file in benchmarks/[a-z]*.py; do \
+		$(BIN)/python -m "benchmarks.$$(basename "$$file" .py)" || failed=1; \
+	done; exit $$failed
 
 .PHONY: screenshots
 screenshots: install-dev ## Take the pictures of the README anew

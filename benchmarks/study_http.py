@@ -69,9 +69,14 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for name, database in (("sqlite", _sqlite), ("postgresql", _postgresql)):
         if options.database in (name, "both"):
-            with tempfile.TemporaryDirectory(prefix="rarissime-bench-") as folder:
-                with database(Path(folder)) as url:
-                    _study_on(name, url, Path(folder), options)
+            with _folder() as folder, database(folder) as url:
+                _study_on(name, url, folder, options)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="rarissime-bench-") as name:
+        yield Path(name)
 
 
 @contextmanager
@@ -138,11 +143,13 @@ def _study(study: Study, kind: str, first: int, options: argparse.Namespace) -> 
         order | {"whole": True, "seconds": options.seconds / 2, "people_slice": [middle, last]}
     )
     name = f"{kind} on {study.database}"
+    errors = pairs["errors"] + cycles["errors"]
+    if not (pairs["round_ms"] and cycles["round_ms"]):
+        raise SystemExit(f"{name}: nobody finished in the measured time; errors: {errors[:3]}")
     _report_pairs(name, pairs, options.connections)
     _report_cycles(name, cycles)
     acknowledged = pairs["acknowledged"] + cycles["acknowledged"]
     _report_answers(name, acknowledged, _recorded(study.url, kind))
-    errors = pairs["errors"] + cycles["errors"]
     report(f"{name}: errors", len(errors), "requests", at_most=0)
     for error, count in Counter(errors).most_common(3):
         print(f"{name}: {count} x {error}", file=sys.stderr)

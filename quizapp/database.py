@@ -23,6 +23,7 @@ from sqlalchemy.orm.session import SessionTransaction
 
 from quizapp.domain.errors import RarissimeError
 from quizapp.extensions import db
+from quizapp.models import Role
 
 WRITE = {"quizapp_write": True}
 LOCK_TIMEOUT_SECONDS = 20.0
@@ -117,14 +118,14 @@ def _open_postgresql(connection: Any, _record: object) -> None:
 def transaction() -> Iterator[Session]:
     """The request's (or the command's) one writing transaction, committed at its end.
 
-    Whatever was read before is let go first, so that a service never decides on a stale snapshot;
-    objects that are still in use are read again.
+    Whatever was read before is let go first, so that a service never decides on a stale snapshot.
+    It can still be shown, as it was; to change it, read it again.
     """
     session = cast("Session", db.session())
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were pending before the transaction began")
     session.commit()
-    session.expire_all()
+    session.expunge_all()
     _begin_writing(session)
     try:
         yield session
@@ -186,9 +187,12 @@ def _transaction_ended(session: Session, transaction: SessionTransaction) -> Non
 
 
 def is_reachable() -> bool:
-    """Whether the database answers a query now."""
+    """Whether the database answers a query on our tables now.
+
+    SQLite would make an empty database where the file has gone, and answer ``SELECT 1``.
+    """
     try:
-        db.session.execute(select(1))
+        db.session.execute(select(Role.id).limit(1))
     except DBAPIError:
         db.session.rollback()
         return False

@@ -28,7 +28,7 @@ REDIRECTS = (302, 303)
 _FIELD = re.compile(
     rb'<input type="hidden" name="(csrf_token|client_key|item|seen)" value="([^"]*)"'
 )
-_CHOICE = re.compile(rb'<input type="(radio|checkbox)" name="choice" value="([^"]+)"')
+_CHOICE = re.compile(rb'type="(radio|checkbox)" name="choice" value="([^"]+)"')
 _REVEAL = re.compile(rb"\?reveal=(\d+)")
 
 
@@ -109,6 +109,8 @@ class Studying:
     def _answer(self, page: bytes) -> list[tuple[str, str]]:
         choices = _CHOICE.findall(page)
         if not choices:
+            if b'name="text"' not in page:
+                raise UnexpectedError("a question with neither options nor a field to type in")
             return [("text", "une réponse")]
         picked = self.rng.sample(choices, 2 if choices[0][0] == b"checkbox" else 1)
         return [("choice", value.decode()) for _, value in picked]

@@ -39,17 +39,20 @@ def create(email: str, role: str, language: str | None, password_stdin: bool) ->
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    # Accents are spelled in the way in which the log-in form will spell them.
+    password = current_app.extensions["security"].password_util.normalize(password)
     if len(password) < SHORTEST_PASSWORD or is_guessable(password, [address]):
         raise click.ClickException(
             f"The password needs {SHORTEST_PASSWORD} characters and must not be an obvious one."
         )
     settings = current_app.extensions["settings"]
+    password_hash = hash_password(password)
     try:
         with transaction() as session:
             accounts.create_user(
                 session,
                 email=address,
-                password_hash=hash_password(password),
+                password_hash=password_hash,
                 role=role,
                 language=language or settings.default_language,
                 time_zone=settings.default_time_zone,

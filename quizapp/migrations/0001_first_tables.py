@@ -53,7 +53,6 @@ def upgrade() -> None:
         "roles",
         sa.Column("id", ID, nullable=False),
         sa.Column("name", sa.String(length=32), nullable=False),
-        sa.Column("description", sa.String(length=255), nullable=True),
         sa.CheckConstraint(
             "name IN ('student', 'instructor', 'admin')", name=op.f("ck_roles_name_known")
         ),
@@ -109,7 +108,6 @@ def upgrade() -> None:
         sa.Column("bank_id", ID, nullable=False),
         sa.Column("client_key", sa.String(length=64), nullable=False),
         sa.Column("mode", sa.String(length=16), nullable=False),
-        sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("topics", DOCUMENT, nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("answered", sa.Integer(), nullable=False),

@@ -31,7 +31,6 @@ class Attempt(Base):
     bank_id: Mapped[int] = mapped_column(BigId, ForeignKey("banks.id"))
     client_key: Mapped[ClientKey]
     mode: Mapped[str] = mapped_column(String(16))
-    language: Mapped[str] = mapped_column(String(2))
     topics: Mapped[list[str]] = mapped_column(Json)
     length: Mapped[int]
     answered: Mapped[int] = mapped_column(default=0)

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.errors import ConflictError
+from quizapp.domain.preferences import Preferences
 from quizapp.models import Role, User
 from quizapp.models.accounts import ROLES
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What a person chose about how Rarissime looks and how much it asks of them."""
-
-    language: str
-    time_zone: str
-    theme: str
-    text_size: str
-    shortcuts: bool
-    new_per_day: int
-    due_per_day: int
 
 
 def ensure_roles(session: Session) -> dict[str, Role]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import Exists, Select, and_, func, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.content.schema import Item as ItemContent
@@ -16,7 +16,13 @@ from quizapp.domain.content.schema import MultipleItem, Option, SbaItem
 from quizapp.domain.errors import NotFoundError
 from quizapp.domain.learning.days import day_start
 from quizapp.domain.learning.memory import Grade, Outcome, Phase, ReviewKind
-from quizapp.domain.learning.queue import Limits, Plan, plan_today, seconds_per_card
+from quizapp.domain.learning.queue import (
+    DEFAULT_SECONDS_PER_CARD,
+    Limits,
+    Plan,
+    plan_today,
+    seconds_per_card,
+)
 from quizapp.models import Item, ItemRevision, MemoryState, Review, ReviewUndo
 from quizapp.services import memory, receipts
 from quizapp.services.catalogue import item_content
@@ -66,101 +72,131 @@ class Today:
         return self.learning + self.plan.due + self.plan.new
 
 
-def plan_bank(session: Session, *, learner: Learner, bank_id: int, now: datetime) -> Today:
-    """How many cards of a bank are in steps, due and new today."""
-    today = learner.today(now)
-    tomorrow = day_start(today + timedelta(days=1), learner.zone)
-    in_steps = MemoryState.phase != Phase.REVIEW
-    learning, due, seen = session.execute(
-        select(
-            func.count().filter(in_steps, MemoryState.due_at < tomorrow),
-            func.count().filter(~in_steps, MemoryState.due_at < tomorrow),
-            func.count(),
-        )
-        .select_from(MemoryState)
-        .join(Item, Item.id == MemoryState.item_id)
-        .where(
-            MemoryState.user_id == learner.id,
-            MemoryState.bank_id == bank_id,
-            Item.retired_at.is_(None),
-        )
-    ).one()
-    items = session.scalar(
-        select(func.count()).where(Item.bank_id == bank_id, Item.retired_at.is_(None))
-    )
-    done, introduced, reviewed = _done_today(session, learner, bank_id, today)
-    plan = plan_today(
-        due,
-        (items or 0) - seen,
-        introduced,
-        reviewed,
-        Limits(new=learner.new_per_day, reviews=learner.due_per_day),
-        seconds_per_card(_last_durations(session, learner.id)),
-    )
-    return Today(learning, plan, done)
-
-
-def _done_today(
-    session: Session, learner: Learner, bank_id: int, today: date
-) -> tuple[int, int, int]:
-    """(reviews by card, cards seen for the first time, cards that were due) of the learning day."""
-    done, due = session.execute(
-        select(func.count(), func.count().filter(Review.retrievability < 1.0))
-        .select_from(Review)
-        .where(
-            Review.user_id == learner.id,
-            Review.bank_id == bank_id,
-            Review.local_day == today,
-            Review.kind == ReviewKind.CARD,
-            ~_undone(),
-        )
-    ).one()
-    introduced = session.scalar(
-        select(func.count()).where(
-            MemoryState.user_id == learner.id,
-            MemoryState.bank_id == bank_id,
-            MemoryState.introduced_on == today,
+# Statements of the path that every card takes are put together once: building them for each
+# request cost more than running them.
+_IN_STEPS = MemoryState.phase != Phase.REVIEW
+_DUE_TODAY = MemoryState.due_at < bindparam("tomorrow")
+_STANDING = and_(
+    Review.user_id == bindparam("learner"),
+    Review.bank_id == bindparam("bank"),
+    Review.local_day == bindparam("today"),
+    Review.kind == ReviewKind.CARD,
+    ~select(ReviewUndo.review_id).where(ReviewUndo.review_id == Review.id).exists(),
+)
+_IN_DECK = and_(
+    MemoryState.user_id == bindparam("learner"),
+    MemoryState.bank_id == bindparam("bank"),
+    Item.retired_at.is_(None),
+)
+_COUNTS = (
+    select(
+        func.count().filter(_IN_STEPS, _DUE_TODAY).label("learning"),
+        func.count().filter(~_IN_STEPS, _DUE_TODAY).label("due"),
+        func.count().label("seen"),
+        func.count()
+        .filter(
+            MemoryState.introduced_on == bindparam("today"),
             MemoryState.introduced_by == ReviewKind.CARD,
         )
+        .label("introduced"),
     )
-    return done, introduced or 0, due
-
-
-def _undone() -> Exists:
-    return select(ReviewUndo.review_id).where(ReviewUndo.review_id == Review.id).exists()
-
-
-def _last_durations(session: Session, learner_id: int) -> list[int]:
-    durations = session.scalars(
-        select(Review.duration_ms)
-        .where(Review.user_id == learner_id, Review.kind == ReviewKind.CARD)
-        .order_by(Review.id.desc())
-        .limit(50)
+    .select_from(MemoryState)
+    .join(Item, Item.id == MemoryState.item_id)
+    .where(_IN_DECK)
+)
+_ITEMS = select(func.count()).where(Item.bank_id == bindparam("bank"), Item.retired_at.is_(None))
+_DONE = select(
+    func.count().label("cards"), func.count().filter(Review.retrievability < 1.0).label("due")
+).where(_STANDING)
+_LAST_DURATIONS = (
+    select(Review.duration_ms)
+    .where(
+        Review.user_id == bindparam("learner"),
+        Review.kind == ReviewKind.CARD,
+        Review.duration_ms.is_not(None),
     )
-    return [duration for duration in durations if duration is not None]
+    .order_by(Review.id.desc())
+    .limit(50)
+)
+
+
+def plan_bank(
+    session: Session,
+    *,
+    learner: Learner,
+    bank_id: int,
+    now: datetime,
+    seconds: float = DEFAULT_SECONDS_PER_CARD,
+) -> Today:
+    """How many cards of a bank are in steps, due and new today, at so many ``seconds`` a card."""
+    connection = session.connection()
+    today = learner.today(now)
+    whose = {"learner": learner.id, "bank": bank_id, "today": today}
+    tomorrow = day_start(today + timedelta(days=1), learner.zone)
+    count = connection.execute(_COUNTS, {**whose, "tomorrow": tomorrow}).one()
+    items = connection.execute(_ITEMS, {"bank": bank_id}).scalar_one()
+    done = connection.execute(_DONE, whose).one()
+    plan = plan_today(
+        count.due,
+        items - count.seen,
+        count.introduced,
+        done.due,
+        Limits(new=learner.new_per_day, reviews=learner.due_per_day),
+        seconds,
+    )
+    return Today(count.learning, plan, done.cards)
+
+
+def usual_seconds(session: Session, learner: Learner) -> float:
+    """How long this learner takes for a card."""
+    durations = session.scalars(_LAST_DURATIONS, {"learner": learner.id})
+    return seconds_per_card([duration for duration in durations if duration is not None])
+
+
+# The state is None where the learner has not met the item: an outer join, which types do not show.
+CardRow = tuple[int, int, str, MemoryState]
+
+_MET = (
+    select(Item.id, ItemRevision.id, ItemRevision.digest, MemoryState)
+    .select_from(MemoryState)
+    .join(Item, Item.id == MemoryState.item_id)
+    .join(ItemRevision, ItemRevision.id == Item.revision_id)
+    .where(_IN_DECK)
+    .limit(1)
+)
+_STEPS = _MET.where(_IN_STEPS, MemoryState.due_at <= bindparam("now")).order_by(MemoryState.due_at)
+_STEPS_OR_DUE = _MET.where(
+    or_(and_(_IN_STEPS, MemoryState.due_at <= bindparam("now")), and_(~_IN_STEPS, _DUE_TODAY))
+).order_by(case((_IN_STEPS, 0), else_=1), MemoryState.due_at, MemoryState.item_id)
+_ANY = (
+    select(Item.id, ItemRevision.id, ItemRevision.digest, MemoryState)
+    .join(ItemRevision, ItemRevision.id == Item.revision_id)
+    .outerjoin(
+        MemoryState,
+        and_(MemoryState.item_id == Item.id, MemoryState.user_id == bindparam("learner")),
+    )
+    .where(Item.bank_id == bindparam("bank"), Item.retired_at.is_(None))
+    .limit(1)
+)
+_NEW = _ANY.where(MemoryState.item_id.is_(None)).order_by(Item.position)
+_ONE = _ANY.where(Item.id == bindparam("item"))
 
 
 def next_card(
     session: Session, *, learner: Learner, bank_id: int, today: Today, now: datetime
 ) -> Card | None:
     """The card to show now: steps that have run out, then due, then new, then steps ahead."""
-    in_steps = MemoryState.phase != Phase.REVIEW
-    waiting = _cards(learner.id, bank_id).where(MemoryState.due_at.is_not(None))
-    queries = [waiting.where(in_steps, MemoryState.due_at <= now).order_by(MemoryState.due_at)]
+    whose = {"learner": learner.id, "bank": bank_id}
     if today.plan.due:
         tomorrow = day_start(learner.today(now) + timedelta(days=1), learner.zone)
-        due = waiting.where(~in_steps, MemoryState.due_at < tomorrow)
-        queries.append(due.order_by(MemoryState.due_at, MemoryState.item_id))
-    if today.plan.new:
-        new = _cards(learner.id, bank_id).where(MemoryState.item_id.is_(None))
-        queries.append(new.order_by(Item.position))
-    ahead = waiting.where(in_steps, MemoryState.due_at <= now + LEARN_AHEAD)
-    queries.append(ahead.order_by(MemoryState.due_at))
-    for query in queries:
-        row = session.execute(query.limit(1)).first()
-        if row is not None:
-            return _card(session, row._tuple())
-    return None
+        row = session.execute(_STEPS_OR_DUE, {**whose, "now": now, "tomorrow": tomorrow}).first()
+    else:
+        row = session.execute(_STEPS, {**whose, "now": now}).first()
+    if row is None and today.plan.new:
+        row = session.execute(_NEW, whose).first()
+    if row is None:
+        row = session.execute(_STEPS, {**whose, "now": now + LEARN_AHEAD}).first()
+    return None if row is None else _card(session, row._tuple())
 
 
 def find_card(session: Session, *, learner: Learner, bank_id: int, item_id: int) -> Card:
@@ -169,25 +205,11 @@ def find_card(session: Session, *, learner: Learner, bank_id: int, item_id: int)
     Raises:
         NotFoundError: the bank has no such card in use.
     """
-    row = session.execute(_cards(learner.id, bank_id).where(Item.id == item_id)).first()
+    whose = {"learner": learner.id, "bank": bank_id, "item": item_id}
+    row = session.execute(_ONE, whose).first()
     if row is None:
         raise NotFoundError(f"no card {item_id}")
     return _card(session, row._tuple())
-
-
-# The state is None where the learner has not met the item: an outer join, which types do not show.
-CardRow = tuple[int, int, str, MemoryState]
-
-
-def _cards(learner_id: int, bank_id: int) -> Select[CardRow]:
-    return (
-        select(Item.id, ItemRevision.id, ItemRevision.digest, MemoryState)
-        .join(ItemRevision, ItemRevision.id == Item.revision_id)
-        .outerjoin(
-            MemoryState, and_(MemoryState.item_id == Item.id, MemoryState.user_id == learner_id)
-        )
-        .where(Item.bank_id == bank_id, Item.retired_at.is_(None))
-    )
 
 
 def _card(session: Session, row: CardRow) -> Card:
@@ -223,9 +245,7 @@ def grade_card(
     """
     lock_learner(session, learner.id)
     body_digest = receipts.digest(item_id, seen_reviews, grade)
-    repeated = session.scalar(
-        select(Review).where(Review.user_id == learner.id, Review.client_key == client_key)
-    )
+    repeated = memory.find_logged(session, learner.id, client_key)
     if repeated is not None:
         receipts.require_same(repeated, body_digest)
         return True
@@ -267,25 +287,18 @@ class Summary:
 
 def summarize_day(session: Session, *, learner: Learner, bank_id: int, now: datetime) -> Summary:
     """What was done with the cards of a bank on this learning day."""
+    whose = {"learner": learner.id, "bank": bank_id}
     rows = session.execute(
         select(Review.grade, func.count(), func.coalesce(func.sum(Review.duration_ms), 0))
-        .where(
-            Review.user_id == learner.id,
-            Review.bank_id == bank_id,
-            Review.local_day == learner.today(now),
-            Review.kind == ReviewKind.CARD,
-            ~_undone(),
-        )
-        .group_by(Review.grade)
+        .where(_STANDING)
+        .group_by(Review.grade),
+        {**whose, "today": learner.today(now)},
     ).all()
     next_due = session.scalar(
         select(func.min(MemoryState.due_at))
         .join(Item, Item.id == MemoryState.item_id)
-        .where(
-            MemoryState.user_id == learner.id,
-            MemoryState.bank_id == bank_id,
-            Item.retired_at.is_(None),
-        )
+        .where(_IN_DECK),
+        whose,
     )
     counts = {grade: count for grade, count, _ in rows}
     milliseconds = sum(duration for _, _, duration in rows)

@@ -6,10 +6,11 @@ under its digest; no worker can serve an outdated one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from quizapp.domain.content.schema import ITEM, QUIZ_TYPES
@@ -94,7 +95,7 @@ def localized(texts: dict[str, str], language: str) -> str:
     return texts.get(language) or next(iter(texts.values()))
 
 
-def spoken(languages: list[str], language: str) -> str:
+def spoken(languages: Sequence[str], language: str) -> str:
     """The language in which a bank can be shown to somebody who prefers ``language``."""
     return language if language in languages else languages[0]
 
@@ -126,13 +127,16 @@ def list_banks(session: Session) -> list[BankLine]:
     ]
 
 
+_BANK = select(Bank).where(Bank.slug == bindparam("slug"))
+
+
 def find_bank(session: Session, slug: str) -> Bank:
     """The bank of that slug.
 
     Raises:
         NotFoundError: there is none.
     """
-    bank = session.scalar(select(Bank).where(Bank.slug == slug))
+    bank = session.scalar(_BANK, {"slug": slug})
     if bank is None:
         raise NotFoundError(f"no bank {slug!r}")
     return bank

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.learning import memory
@@ -42,6 +42,16 @@ class Occasion:
 
 def find_state(session: Session, learner_id: int, item_id: int) -> MemoryState | None:
     return session.get(MemoryState, (learner_id, item_id))
+
+
+_LOGGED = select(Review).where(
+    Review.user_id == bindparam("learner"), Review.client_key == bindparam("key")
+)
+
+
+def find_logged(session: Session, learner_id: int, client_key: str) -> Review | None:
+    """What was recorded under a client key; cards and quizzes share the log, and so its keys."""
+    return session.scalar(_LOGGED, {"learner": learner_id, "key": client_key})
 
 
 def domain_state(row: MemoryState | None) -> memory.MemoryState | None:

@@ -3,6 +3,8 @@
 Weighing a whole bank at every answer would cost more the larger the bank is. The pool is bounded:
 the learner's most overdue items, and a handful drawn at random by a range scan. For banks of up
 to ``DRAWN`` questions it is the whole bank.
+
+The statements are put together once: on this path building them cost more than running them.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.content.schema import QUIZ_TYPES
@@ -23,9 +25,50 @@ from quizapp.domain.learning.selection import Candidate
 from quizapp.domain.learning.stability import recall
 from quizapp.models import Item, ItemParameters, MemoryState
 
-OVERDUE = 40
-DRAWN = 120
+DRAWN = 80
+OVERDUE = 20
 SAMPLE_KEYS = 2**31
+
+_QUESTIONS = (
+    select(
+        Item.id,
+        Item.topic,
+        Item.guessing,
+        Item.revision_id,
+        ItemParameters.difficulty,
+        ItemParameters.variance,
+        ItemParameters.discrimination,
+        ItemParameters.answers,
+        MemoryState.stability,
+        MemoryState.last_day,
+    )
+    .join(ItemParameters, ItemParameters.item_id == Item.id)
+    .where(
+        Item.topic.in_(bindparam("topics", expanding=True)),
+        Item.type.in_(QUIZ_TYPES),
+        Item.retired_at.is_(None),
+    )
+)
+_DRAWN = (
+    _QUESTIONS.outerjoin(
+        MemoryState,
+        and_(MemoryState.item_id == Item.id, MemoryState.user_id == bindparam("learner")),
+    )
+    .where(Item.bank_id == bindparam("bank"))
+    .order_by(Item.sample_key)
+    .limit(bindparam("most"))
+)
+_AFTER = _DRAWN.where(Item.sample_key >= bindparam("start"))
+_BEFORE = _DRAWN.where(Item.sample_key < bindparam("start"))
+_OVERDUE = (
+    _QUESTIONS.join(MemoryState, MemoryState.item_id == Item.id)
+    .where(
+        MemoryState.user_id == bindparam("learner"),
+        MemoryState.bank_id == bindparam("bank"),
+    )
+    .order_by(MemoryState.due_at)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,62 +90,31 @@ def draw_pool(
     rng: Random,
 ) -> Pool:
     """Candidates among the bank's quiz questions on ``topics``, without the ``excluded`` items."""
-    query = _questions(learner_id, bank_id, topics)
+    connection = session.connection()
     start = rng.randrange(SAMPLE_KEYS)
-    rows = list(session.execute(_after(query, start)))
+    whose = {"learner": learner_id, "bank": bank_id, "topics": list(topics)}
+    rows = list(connection.execute(_AFTER, {**whose, "start": start, "most": DRAWN}))
     if len(rows) < DRAWN:
-        around = query.where(Item.sample_key < start).order_by(Item.sample_key)
-        rows += session.execute(around.limit(DRAWN - len(rows)))
+        around = {**whose, "start": start, "most": DRAWN - len(rows)}
+        rows += connection.execute(_BEFORE, around)
     if len(rows) == DRAWN:
-        overdue = query.where(MemoryState.due_at.is_not(None)).order_by(MemoryState.due_at)
-        rows += session.execute(overdue.limit(OVERDUE))
+        rows += connection.execute(_OVERDUE, {**whose, "most": OVERDUE})
     by_item = {row.id: row for row in rows if row.id not in excluded}
     return Pool(
         [_candidate(row, today) for row in by_item.values()],
-        {row.id: row.revision_id for row in by_item.values()},
-    )
-
-
-def _after(query: Select[Any], start: int) -> Select[Any]:
-    return query.where(Item.sample_key >= start).order_by(Item.sample_key).limit(DRAWN)
-
-
-def _questions(learner_id: int, bank_id: int, topics: Collection[str]) -> Select[Any]:
-    return (
-        select(
-            Item.id,
-            Item.topic,
-            Item.guessing,
-            Item.revision_id,
-            ItemParameters.difficulty,
-            ItemParameters.variance,
-            ItemParameters.discrimination,
-            ItemParameters.answers,
-            MemoryState.stability,
-            MemoryState.last_day,
-        )
-        .join(ItemParameters, ItemParameters.item_id == Item.id)
-        .outerjoin(
-            MemoryState, and_(MemoryState.item_id == Item.id, MemoryState.user_id == learner_id)
-        )
-        .where(
-            Item.bank_id == bank_id,
-            Item.topic.in_(topics),
-            Item.type.in_(QUIZ_TYPES),
-            Item.retired_at.is_(None),
-        )
+        {item_id: row.revision_id for item_id, row in by_item.items()},
     )
 
 
 def _candidate(row: Any, today: date) -> Candidate:
-    recalled = None
-    if row.stability is not None:
-        recalled = recall(row.stability, elapsed=elapsed_days(row.last_day, today))
+    item, topic, guessing, _, difficulty, variance, discrimination, answers, stability, last = row
     return Candidate(
-        item_id=row.id,
-        topic=row.topic,
-        parameters=Parameters(row.difficulty, row.variance, row.discrimination, row.answers),
-        guessing=row.guessing,
-        retrievability=recalled,
-        last_seen_day=row.last_day,
+        item_id=item,
+        topic=topic,
+        parameters=Parameters(difficulty, variance, discrimination, answers),
+        guessing=guessing,
+        retrievability=(
+            None if stability is None else recall(stability, elapsed=elapsed_days(last, today))
+        ),
+        last_seen_day=last,
     )

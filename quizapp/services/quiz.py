@@ -8,7 +8,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.content.schema import Item as ItemContent
@@ -29,7 +29,6 @@ from quizapp.models import (
     ItemParameters,
     ItemRevision,
     Response,
-    Review,
 )
 from quizapp.services import memory, receipts
 from quizapp.services.catalogue import find_bank, item_content
@@ -98,7 +97,6 @@ def start_attempt(
         bank_id=bank.id,
         client_key=client_key,
         mode="practice",
-        language=learner.language,
         topics=[topic for topic in TOPICS if topic in topics],
         length=length,
         answered=0,
@@ -117,30 +115,45 @@ def ability_of(session: Session, learner_id: int, bank_id: int) -> ability.Abili
     return ability.Ability.from_json(row.state) if row else ability.prior(TOPICS)
 
 
+# Statements of the path that every answer takes are put together once: building them for each
+# request cost more than running them.
+_QUESTION = (
+    select(Attempt, AttemptItem, Bank, ItemRevision.digest, Response)
+    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .join(Bank, Bank.id == Attempt.bank_id)
+    .join(ItemRevision, ItemRevision.id == AttemptItem.revision_id)
+    .outerjoin(
+        Response,
+        and_(
+            Response.attempt_id == AttemptItem.attempt_id,
+            Response.position == AttemptItem.position,
+        ),
+    )
+    .where(
+        Attempt.id == bindparam("attempt"),
+        Attempt.user_id == bindparam("learner"),
+        AttemptItem.position == bindparam("position"),
+    )
+)
+_ASKED = (
+    select(AttemptItem.item_id, Item.topic)
+    .join(Item, Item.id == AttemptItem.item_id)
+    .where(AttemptItem.attempt_id == bindparam("attempt"))
+    .order_by(AttemptItem.position)
+)
+_PARAMETERS = (
+    select(ItemParameters).where(ItemParameters.item_id == bindparam("item")).with_for_update()
+)
+
+
 def find_question(session: Session, *, learner_id: int, attempt_id: int, position: int) -> Question:
     """One place of the learner's own attempt.
 
     Raises:
         NotFoundError: the attempt is not theirs, or the place was not reached yet.
     """
-    row = session.execute(
-        select(Attempt, AttemptItem, Bank, ItemRevision.digest, Response)
-        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
-        .join(Bank, Bank.id == Attempt.bank_id)
-        .join(ItemRevision, ItemRevision.id == AttemptItem.revision_id)
-        .outerjoin(
-            Response,
-            and_(
-                Response.attempt_id == AttemptItem.attempt_id,
-                Response.position == AttemptItem.position,
-            ),
-        )
-        .where(
-            Attempt.id == attempt_id,
-            Attempt.user_id == learner_id,
-            AttemptItem.position == position,
-        )
-    ).one_or_none()
+    values = {"learner": learner_id, "attempt": attempt_id, "position": position}
+    row = session.execute(_QUESTION, values).one_or_none()
     if row is None:
         raise NotFoundError(f"no question {position} in attempt {attempt_id}")
     attempt, place, bank, digest, response = row
@@ -171,9 +184,7 @@ def record_answer(
     lock_learner(session, learner.id)
     body_digest = receipts.digest(attempt_id, position, answer.as_json())
     # Cards and quizzes share the log, and so its keys: this one may have been a card's.
-    logged = session.scalar(
-        select(Review).where(Review.user_id == learner.id, Review.client_key == client_key)
-    )
+    logged = memory.find_logged(session, learner.id, client_key)
     if logged is not None:
         receipts.require_same(logged, body_digest)
         return session.execute(
@@ -226,12 +237,14 @@ def record_answer(
             now=now,
         ),
     )
-    able = ability_of(session, learner.id, attempt.bank_id)
-    if response.first_exposure:
-        able = _learn(session, learner.id, question, able, mark.fraction)
-    attempt.answered = position
-    if position == attempt.length or not _place_next(session, learner, attempt, able, now):
-        attempt.length, attempt.finished_at = position, now
+    # What is added is written together at the end, not before each of the queries in between.
+    with session.no_autoflush:
+        able = ability_of(session, learner.id, attempt.bank_id)
+        if response.first_exposure:
+            able = _learn(session, learner.id, question, able, mark.fraction)
+        attempt.answered = position
+        if position == attempt.length or not _place_next(session, learner, attempt, able, now):
+            attempt.length, attempt.finished_at = position, now
     session.flush()
     return response
 
@@ -259,9 +272,7 @@ def _learn(
         )
     else:
         row.state, row.answers = after.as_json(), after.n
-    shared = session.execute(
-        select(ItemParameters).where(ItemParameters.item_id == place.item_id).with_for_update()
-    ).scalar_one()
+    shared = session.execute(_PARAMETERS, {"item": place.item_id}).scalar_one()
     current = ability.ItemParameters(
         shared.difficulty, shared.variance, shared.discrimination, shared.answers
     )
@@ -274,12 +285,7 @@ def _place_next(
     session: Session, learner: Learner, attempt: Attempt, able: ability.Ability, now: datetime
 ) -> bool:
     """Choose the attempt's next question; False where none is left."""
-    asked = session.execute(
-        select(AttemptItem.item_id, Item.topic)
-        .join(Item, Item.id == AttemptItem.item_id)
-        .where(AttemptItem.attempt_id == attempt.id)
-        .order_by(AttemptItem.position)
-    ).all()
+    asked = session.connection().execute(_ASKED, {"attempt": attempt.id}).all()
     position = len(asked) + 1
     rng = Random(f"{attempt.id}:{position}")
     today = learner.today(now)

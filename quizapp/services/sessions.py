@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from quizapp.models import LoginSession, User
@@ -29,22 +29,22 @@ def open_session(
     return token
 
 
+_SIGNED_IN = (
+    select(User)
+    .join(LoginSession, LoginSession.user_id == User.id)
+    .where(
+        LoginSession.token_digest == bindparam("token"),
+        LoginSession.expires_at > bindparam("now"),
+        User.fs_uniquifier == bindparam("uniquifier"),
+        User.active.is_(True),
+    )
+)
+
+
 def find_user(session: Session, *, token: str, uniquifier: str, now: datetime) -> User | None:
     """The active user whom the token signs in; None after log out, expiry or a new password."""
-    return (
-        session.execute(
-            select(User)
-            .join(LoginSession, LoginSession.user_id == User.id)
-            .where(
-                LoginSession.token_digest == _digest(token),
-                LoginSession.expires_at > now,
-                User.fs_uniquifier == uniquifier,
-                User.active.is_(True),
-            )
-        )
-        .unique()
-        .scalar_one_or_none()
-    )
+    values = {"token": _digest(token), "now": now, "uniquifier": uniquifier}
+    return session.execute(_SIGNED_IN, values).unique().scalar_one_or_none()
 
 
 def close_session(session: Session, *, token: str) -> None:

@@ -48,10 +48,13 @@ def plan_home(session: Session, *, learner: Learner, now: datetime) -> Home:
             .group_by(MemoryState.bank_id)
         )
     }
+    seconds = cards.usual_seconds(session, learner)
     banks = [
         BankToday(
             bank=bank,
-            cards=cards.plan_bank(session, learner=learner, bank_id=bank.id, now=now),
+            cards=cards.plan_bank(
+                session, learner=learner, bank_id=bank.id, now=now, seconds=seconds
+            ),
             seen=met.get(bank.id, (0, None))[0],
             next_due=met.get(bank.id, (0, None))[1],
         )

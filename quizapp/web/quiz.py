@@ -92,7 +92,7 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
     found = quizzes.find_question(
         db.session(), learner_id=learner().id, attempt_id=attempt_id, position=position
     )
-    form = AnswerForm(found)
+    form = AnswerForm(found.content, views.spoken_language(found.bank))
     if not form.validate():
         return _question_page(found, form)
     with transaction() as writing:

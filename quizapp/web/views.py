@@ -115,13 +115,18 @@ class CardPage:
     answer: Answer | None
 
 
+def spoken_language(bank: Bank) -> Language:
+    """The language in which this reader is shown the content of a bank."""
+    return Language(spoken(bank.meta["languages"], language()))
+
+
 def question_page(question: Question) -> QuestionPage:
     """The page of an open question."""
-    lang = spoken(question.bank.meta["languages"], language())
+    lang = spoken_language(question.bank)
     return QuestionPage(
         question=question,
         lang=lang,
-        stem=question.content.prompt[Language(lang)],
+        stem=question.content.prompt[lang],
         options=_option_lines(question.options, lang),
         multiple=isinstance(question.content, MultipleItem),
     )
@@ -132,7 +137,7 @@ def feedback_page(session: Session, question: Question) -> FeedbackPage:
     mark, answer = question.mark, question.answer
     if mark is None:
         raise ValueError("a question has feedback once it is answered")
-    lang = Language(spoken(question.bank.meta["languages"], language()))
+    lang = spoken_language(question.bank)
     chosen = answer.ids if isinstance(answer, ChosenOptions) else frozenset()
     letters = dict(zip((option.id for option in question.options), ascii_uppercase, strict=False))
     kind = "right" if mark.fraction == 1 else "partly" if mark.fraction > 0 else "wrong"
@@ -166,7 +171,7 @@ def card_page(
         if found is None:
             return None
         card = found
-    lang = Language(spoken(bank.meta["languages"], language()))
+    lang = spoken_language(bank)
     content = card.content
     return CardPage(
         card=card,
@@ -183,7 +188,7 @@ def card_page(
 def _answer(
     session: Session, learner: Learner, bank: Bank, card: cards.Card, now: datetime
 ) -> Answer:
-    lang = Language(spoken(bank.meta["languages"], language()))
+    lang = spoken_language(bank)
     outcomes = cards.preview_grades(learner, card, now)
     return Answer(
         options=_options_feedback(card.options, lang, frozenset()),

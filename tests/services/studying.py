@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from quizapp.database import transaction
 from quizapp.domain.content.schema import MultipleItem, SbaItem, ShortAnswerItem
+from quizapp.domain.content.vocabulary import Language
 from quizapp.domain.grading.answers import Answer, ChosenOptions, TypedText
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
@@ -60,17 +61,17 @@ def _id(attempt: Attempt | int) -> int:
 
 
 def right_answer(question: quiz.Question) -> Answer:
-    content, language = question.content, question.attempt.language
+    content = question.content
     if isinstance(content, ShortAnswerItem):
-        return TypedText(content.answers[language][0], language)
+        return TypedText(content.answers[Language.FR][0], "fr")
     assert isinstance(content, SbaItem | MultipleItem)
     return ChosenOptions(frozenset(option.id for option in content.keys))
 
 
 def wrong_answer(question: quiz.Question) -> Answer:
-    content, language = question.content, question.attempt.language
+    content = question.content
     if isinstance(content, ShortAnswerItem):
-        return TypedText("paracétamol", language)
+        return TypedText("paracétamol", "fr")
     assert isinstance(content, SbaItem | MultipleItem)
     return ChosenOptions(frozenset([content.distractors[0].id]))
 
@@ -103,9 +104,14 @@ def answer(
 def finish(learner: Learner, attempt: Attempt, *, now: datetime = NOON) -> list[Response]:
     """Answer all that is left of an attempt."""
     responses = []
-    while attempt.finished_at is None:
+    while (attempt := again(attempt)).finished_at is None:
         responses.append(answer(learner, attempt, attempt.answered + 1, now=now))
     return responses
+
+
+def again(attempt: Attempt) -> Attempt:
+    """The attempt as it is by now."""
+    return db.session.get_one(Attempt, attempt.id, populate_existing=True)
 
 
 def bank_id(slug: str = SLUG) -> int:
@@ -120,8 +126,10 @@ def state(learner: Learner, item: int) -> MemoryState | None:
     return db.session.get(MemoryState, (learner.id, item), populate_existing=True)
 
 
-def plan(learner: Learner, *, now: datetime = NOON) -> cards.Today:
-    return cards.plan_bank(db.session(), learner=learner, bank_id=bank_id(), now=now)
+def plan(learner: Learner, *, now: datetime = NOON, paced: bool = False) -> cards.Today:
+    """What today asks for; ``paced`` counts the minutes at the learner's own pace."""
+    own = {"seconds": cards.usual_seconds(db.session(), learner)} if paced else {}
+    return cards.plan_bank(db.session(), learner=learner, bank_id=bank_id(), now=now, **own)
 
 
 def next_card(learner: Learner, *, now: datetime = NOON) -> cards.Card | None:

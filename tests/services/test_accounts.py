@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 
 from quizapp.database import transaction
 from quizapp.domain.errors import ConflictError
+from quizapp.domain.preferences import Preferences
 from quizapp.models import Role, User
 from quizapp.models.accounts import ROLES
 from quizapp.services import accounts
 from quizapp.services.learners import as_learner
 from tests.factories import NOON, make_learner
 
-CHOSEN = accounts.Preferences(
+CHOSEN = Preferences(
     language="en",
     time_zone="Asia/Tokyo",
     theme="dark",

@@ -214,9 +214,13 @@ def test_the_plan_tells_what_was_done_and_what_is_left(alice):
 
 
 def test_the_minutes_follow_the_learners_own_pace(alice):
-    items = made_items(13)
+    items = made_items(11)
     load(*items)
-    for number in ids(*items[:10]):
-        grade(alice, number, Grade.EASY, duration_ms=60_000)
+    first, *others = ids(*items)
+    grade(alice, first, Grade.EASY, duration_ms=None)
+    assert plan(alice, paced=True).plan.minutes == 3  # 9 new cards at 20 seconds
 
-    assert plan(replace(alice, new_per_day=13)).plan.minutes == 3
+    for number in others:
+        grade(alice, number, Grade.EASY, duration_ms=60_000)
+    long_after = NOON + timedelta(days=100)
+    assert plan(alice, now=long_after, paced=True).plan.minutes == 11

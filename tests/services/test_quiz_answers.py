@@ -60,7 +60,7 @@ def test_an_answer_is_stored_with_all_that_its_mark_rests_on(alice):
     question = ask(alice, attempt)
     assert question.answer == options("b")
     assert question.mark.reason.code == "right"
-    assert attempt.answered == 1
+    assert question.attempt.answered == 1
 
 
 MARKS = [

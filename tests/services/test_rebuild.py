@@ -20,6 +20,7 @@ from quizapp.services import memory
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import (
+    again,
     answer,
     ask,
     grade,
@@ -53,7 +54,7 @@ def live(learners, rng, *, steps):
     for _ in range(steps):
         now += timedelta(minutes=rng.choice([0, 1, 12, 700, 3000, 20_000]))
         learner = replace(rng.choice(learners), zone=rng.choice(ZONES), new_per_day=99)
-        attempt = attempts[learner.id]
+        attempt = again(attempts[learner.id])
         deed = rng.choice(["card", "card", "card", "quiz", "undo"])
         if deed == "quiz" and attempt.finished_at is None:
             given = rng.choice([[], ["a"], ["b"], ["b", "c"]])

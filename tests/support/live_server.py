@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from typing import Any
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -23,7 +24,13 @@ def serving(app: Flask) -> Iterator[str]:
 
     In this process, so that a test can look into the same database and stop the same clock.
     """
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+
+    def whole_answers(environ: Any, start_response: Any) -> list[bytes]:
+        # werkzeug forgets to close the file it sends to a browser that has just been closed.
+        with closing(app(environ, start_response)) as answer:  # type: ignore[type-var]
+            return [b"".join(answer)]
+
+    server = make_server("127.0.0.1", 0, whole_answers, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

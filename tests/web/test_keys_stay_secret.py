@@ -18,7 +18,7 @@ from quizapp.domain.content.schema import (
 from quizapp.models import Item, User
 from quizapp.services.catalogue import find_bank, study_text
 from quizapp.web.markdown import render_inline
-from tests.factories import BANK, csrf_token, hidden, log_in, make_learner
+from tests.factories import BANK, NOON, csrf_token, hidden, log_in, make_learner
 from tests.web.steps import (
     CARDS,
     UNKNOWN,
@@ -167,12 +167,13 @@ def test_no_question_tells_its_answer_before_it_is_given(client, session):
     assert wanted >= 57
     asked, frames = set(), set()
     while len(asked) < wanted:
-        before = len(asked)
         url = start_quiz(client, length=20)
         while url:
             frames.add(frame(client.get(url)))
             url = ask_and_answer(client, session, url, sentences, asked)
-        assert len(asked) > before, "the quizzes ask the same questions over and over"
+        # What was asked makes room for the rest.
+        session.execute(update(Item).where(Item.key.in_(asked)).values(retired_at=NOON))
+        session.commit()
     assert len(frames) == 1, "what stands around a question does not depend on it"
 
 

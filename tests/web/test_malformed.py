@@ -134,7 +134,7 @@ def test_a_post_that_is_too_large_is_413_wherever_it_goes(app, alice):
 
 
 def test_a_form_of_too_many_parts_is_refused(alice):
-    parts = {f"field{number}": (b"", f"f{number}.txt") for number in range(201)}
+    parts = {f"field{number}": "x" for number in range(201)}
     refused = alice.post("/settings", data=parts, content_type="multipart/form-data")
     assert refused.status_code in (400, 413)
 

@@ -17,6 +17,7 @@ from tests.support.postgres import connect
 from tests.web.steps import (
     CARDS,
     UNKNOWN,
+    another_app,
     content_at,
     grade_form,
     post,
@@ -89,8 +90,6 @@ def test_health_is_ok_while_the_database_answers_and_503_while_it_does_not(
 
 
 def test_a_database_without_our_tables_is_not_healthy(app, client, session, empty_database_url):
-    from tests.web.steps import another_app
-
     with another_app(app, database_url=empty_database_url) as unprepared:
         assert unprepared.test_client().get("/healthz").status_code == 503
 
@@ -172,12 +171,12 @@ def test_a_log_in_that_cannot_be_committed_is_503_and_logs_nobody_in(app, sessio
     with app.app_context():
         engine = db.engine
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def refuse(connection, cursor, statement, parameters, context, executemany):
+    def refuse(_connection, _cursor, statement, *_):
         if statement.startswith("INSERT INTO login_sessions"):
             refused.append(statement)
             raise OperationalError(statement, {}, Exception("disk I/O error"))
 
+    event.listen(engine, "before_cursor_execute", refuse)
     assert log_in(client).status_code == 503
     assert refused
     event.remove(engine, "before_cursor_execute", refuse)

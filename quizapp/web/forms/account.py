@@ -11,7 +11,7 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
-from quizapp.services.accounts import Preferences
+from quizapp.domain.preferences import Preferences
 from quizapp.web.forms.fields import WholeNumberField
 
 ZONES = sorted(

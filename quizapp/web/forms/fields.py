@@ -10,9 +10,10 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField
 from wtforms.validators import InputRequired, Regexp
 
+from quizapp.web.converters import LARGEST_ID
+
 # A day is longer than any answer takes; a page left open is not study time anyway.
 LONGEST_MS = 24 * 60 * 60 * 1000
-LONGEST_NUMBER = 16
 
 
 OUT_OF_DATE = _l("The page is out of date: load it again.")
@@ -21,20 +22,14 @@ OUT_OF_DATE = _l("The page is out of date: load it again.")
 class WholeNumberField(IntegerField):
     """A number; to anything else, the validators say what is allowed."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         with suppress(ValueError):
             super().process_formdata(valuelist)
-
-
-class WholeField(IntegerField):
-    """A whole number of up to 16 digits: the range check of WTForms stumbles over 400."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the number."""
-        if valuelist and len(valuelist[0].strip()) > LONGEST_NUMBER:
+        # The range check of WTForms goes through floats, and fails on a number of 400 digits.
+        if self.data is not None and abs(self.data) > LARGEST_ID:
             self.data = None
-            raise ValueError(self.gettext("Not a valid integer value."))
-        super().process_formdata(valuelist)
 
 
 class RecordingForm(FlaskForm):

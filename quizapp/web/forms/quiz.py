@@ -13,10 +13,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from quizapp.domain.content.schema import MultipleItem, SbaItem
+from quizapp.domain.content.schema import Item, MultipleItem, SbaItem
 from quizapp.domain.grading.answers import Answer, ChosenOptions, TypedText
-from quizapp.services.catalogue import spoken
-from quizapp.services.quiz import Question
 from quizapp.web.forms.fields import RecordingForm
 
 LENGTHS = ("5", "10", "15", "20")
@@ -44,13 +42,11 @@ class AnswerForm(RecordingForm):
 
     text = StringField(validators=[Length(max=200)])
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, item: Item, language: str) -> None:
+        """The form for an ``item`` that is asked in ``language``."""
         super().__init__()
-        self.question = question
-
-    @property
-    def is_multiple(self) -> bool:
-        return isinstance(self.question.content, MultipleItem)
+        self.item = item
+        self.language = language
 
     def chosen(self) -> Sequence[str]:
         return request.form.getlist("choice")
@@ -62,18 +58,20 @@ class AnswerForm(RecordingForm):
             return True
         self.form_errors.append(
             gettext("Choose an answer, or say that you do not know.")
-            if self.question.options
+            if self._has_options()
             else gettext("Type an answer, or say that you do not know.")
         )
         return False
 
     def _is_blank(self) -> bool:
-        return not self.chosen() if self.question.options else not (self.text.data or "").strip()
+        return not (self.chosen() if self._has_options() else (self.text.data or "").strip())
+
+    def _has_options(self) -> bool:
+        return isinstance(self.item, SbaItem | MultipleItem)
 
     def answer(self) -> Answer:
         """The answer as the grading understands it."""
         blank = "unknown" in request.form
-        if isinstance(self.question.content, SbaItem | MultipleItem):
+        if self._has_options():
             return ChosenOptions(frozenset() if blank else frozenset(self.chosen()))
-        language = spoken(self.question.bank.meta["languages"], self.question.attempt.language)
-        return TypedText("" if blank else (self.text.data or "").strip(), language)
+        return TypedText("" if blank else (self.text.data or "").strip(), self.language)

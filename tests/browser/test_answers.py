@@ -1,0 +1,139 @@
+"""What the browser itself adds to an answer: double clicks, time spent, the back button."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+
+from quizapp.models import Response, Review
+from tests.browser.steps import (
+    CHECK,
+    CHOICES,
+    NEXT,
+    RESULT_HEADING,
+    ask_only,
+    assert_good_page,
+    assert_result_first,
+    click,
+    database,
+    log_in,
+    open_as,
+    start_quiz,
+)
+from tests.factories import BANK, make_learner
+from tests.support.browser import Visitor
+
+
+@pytest.fixture
+def alice(visitor: Visitor, live_app: Flask) -> Page:
+    """Alice's window, at a question with one right answer."""
+    with live_app.app_context():
+        make_learner()
+    ask_only(live_app, "sba")
+    return start_quiz(open_as(visitor))
+
+
+def test_a_double_click_sends_one_answer(alice: Page, live_app: Flask) -> None:
+    sent: list[str] = []
+    alice.on("request", lambda request: sent.append(request.method))
+    alice.locator(CHOICES).first.check()
+    alice.locator(CHECK).dblclick()
+    expect(alice.locator(".verdict h1")).to_be_focused()
+    assert sent.count("POST") == 1
+    with database(live_app) as session:
+        assert session.scalar(select(func.count(Response.id))) == 1
+
+
+def test_the_second_half_of_a_double_click_does_not_skip_the_feedback(alice: Page) -> None:
+    alice.locator(CHOICES).first.check()
+    click(alice, CHECK)
+    feedback = alice.url
+    box = alice.locator(NEXT).bounding_box()
+    assert box
+    # A fast server has answered before the finger comes down again.
+    alice.mouse.move(box["x"] + 5, box["y"] + 5)
+    alice.mouse.down(click_count=2)
+    alice.mouse.up(click_count=2)
+    alice.wait_for_timeout(300)
+    assert alice.url == feedback
+    click(alice, NEXT)
+    assert alice.url != feedback
+
+
+def test_the_time_spent_on_a_question_and_on_a_card_is_recorded(
+    alice: Page, live_app: Flask
+) -> None:
+    alice.wait_for_timeout(50)
+    alice.locator(CHOICES).first.check()
+    click(alice, CHECK)
+    alice.goto(f"/cards/{BANK}")
+    click(alice, NEXT)
+    alice.wait_for_timeout(50)
+    click(alice, "button[name=grade][value='3']")
+    with database(live_app) as session:
+        times = [session.scalar(select(Response.duration_ms))]
+        times.append(session.scalar(select(Review.duration_ms).where(Review.kind == "card")))
+    assert all(time and 50 <= time < 60_000 for time in times), times
+
+
+def test_going_back_after_an_answer_shows_its_feedback_and_sends_nothing(
+    alice: Page, live_app: Flask
+) -> None:
+    first = alice.url
+    alice.locator(CHOICES).first.check()
+    click(alice, CHECK)
+    verdict = alice.locator(RESULT_HEADING).inner_text()
+    click(alice, NEXT)
+    sent: list[str] = []
+    alice.on("request", lambda request: sent.append(request.method))
+    for _ in range(2):  # to the feedback, and further to where the question was
+        alice.go_back()
+        if alice.url != first:
+            break
+        assert alice.locator(RESULT_HEADING).inner_text() == verdict
+        assert alice.locator(CHOICES).count() == 0
+    assert "POST" not in sent
+    with database(live_app) as session:
+        assert session.scalar(select(func.count(Response.id))) == 1
+
+
+def test_a_quiz_left_in_the_middle_waits_on_today(visitor: Visitor, live_app: Flask) -> None:
+    with live_app.app_context():
+        make_learner()
+    page = start_quiz(open_as(visitor))
+    if page.locator(CHOICES).count():
+        page.locator(CHOICES).first.check()
+    else:
+        page.fill("input[name=text]", "douleur")
+    click(page, CHECK)
+    click(page, NEXT)
+    waiting, stem = page.url, page.locator("main h1").inner_text()
+    page.context.close()
+
+    page = log_in(visitor.open("/", width=320, dark=True))
+    assert_good_page(page, "fr")
+    click(page, "main .flash a")
+    assert (page.url, page.locator("main h1").inner_text()) == (waiting, stem)
+
+
+def test_a_form_that_was_never_filled_in_says_so_first(alice: Page) -> None:
+    alice.goto("/quiz/new")
+    for topic in alice.locator("input[name=topics]").all():
+        topic.uncheck()
+    click(alice, CHECK)
+    summary = alice.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    assert_good_page(alice, "fr")
+    summary.locator("a").click()
+    expect(alice.locator("input[name=topics]").first).to_be_focused()
+
+
+def test_finishing_shows_the_points_first(alice: Page) -> None:
+    for _ in range(5):
+        alice.locator(CHOICES).first.check()
+        click(alice, CHECK)
+        assert_result_first(alice)
+        click(alice, NEXT)
+    assert_result_first(alice)
