@@ -62,8 +62,8 @@ class User(Base, UserMixin):
     new_per_day: Mapped[int] = mapped_column(default=10)
     due_per_day: Mapped[int] = mapped_column(default=200)
 
-    # Joined: the role is asked for on every request, and a second query would cost more.
-    roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="joined")  # type: ignore[assignment]
+    # Read when asked for: by pages with the navigation, not by every answer.
+    roles: Mapped[list[Role]] = relationship(secondary=user_roles)  # type: ignore[assignment]
 
 
 class LoginSession(Base):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.errors import ConflictError
 from quizapp.domain.preferences import Preferences
 from quizapp.models import Role, User
-from quizapp.models.accounts import ROLES
+from quizapp.models.accounts import ROLES, user_roles
 
 
 def ensure_roles(session: Session) -> dict[str, Role]:
@@ -57,13 +57,19 @@ def create_user(
     return user
 
 
+def role_names(session: Session, user_id: int) -> frozenset[str]:
+    """The names of a person's roles."""
+    names = select(Role.name).join(user_roles, user_roles.c.role_id == Role.id)
+    return frozenset(session.scalars(names.where(user_roles.c.user_id == user_id)))
+
+
 def has_users(session: Session) -> bool:
     return session.scalar(select(User.id).limit(1)) is not None
 
 
 def save_preferences(session: Session, *, user_id: int, preferences: Preferences) -> None:
     """Store a person's choices."""
-    user = session.execute(select(User).where(User.id == user_id)).unique().scalar_one()
+    user = session.execute(select(User).where(User.id == user_id)).scalar_one()
     user.language = preferences.language
     user.time_zone = preferences.time_zone
     user.theme = preferences.theme
@@ -75,5 +81,5 @@ def save_preferences(session: Session, *, user_id: int, preferences: Preferences
 
 def save_language(session: Session, *, user_id: int, language: str) -> None:
     """Store the language that a person switched to."""
-    user = session.execute(select(User).where(User.id == user_id)).unique().scalar_one()
+    user = session.execute(select(User).where(User.id == user_id)).scalar_one()
     user.language = language

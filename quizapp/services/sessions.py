@@ -44,7 +44,7 @@ _SIGNED_IN = (
 def find_user(session: Session, *, token: str, uniquifier: str, now: datetime) -> User | None:
     """The active user whom the token signs in; None after log out, expiry or a new password."""
     values = {"token": _digest(token), "now": now, "uniquifier": uniquifier}
-    return session.execute(_SIGNED_IN, values).unique().scalar_one_or_none()
+    return session.execute(_SIGNED_IN, values).scalar_one_or_none()
 
 
 def close_session(session: Session, *, token: str) -> None:

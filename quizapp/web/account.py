@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, refresh
+from flask_babel import force_locale, gettext
 from flask_login import current_user
 from flask_security import auth_required
 
@@ -27,8 +27,8 @@ def settings() -> ResponseReturnValue:
             accounts.save_preferences(
                 writing, user_id=current_user.id, preferences=form.preferences()
             )
-        refresh()
-        flash(gettext("Settings saved."))
+        with force_locale(form.language.data):
+            flash(gettext("Settings saved."))
         return redirect(url_for("account.settings"))
     return render_template("account/settings.html", form=form), 422 if form.errors else 200
 

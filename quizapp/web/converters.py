@@ -16,7 +16,7 @@ class SlugConverter(BaseConverter):
 
 
 class RowConverter(IntegerConverter):
-    """The number of a row or a place: `<row:attempt_id>`."""
+    """The number of a row: `<row:attempt_id>`."""
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=LARGEST_ID)

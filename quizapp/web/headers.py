@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
-from flask_login import current_user
+from flask import Flask, Response, request, session
 
 from quizapp.settings import Settings
 
@@ -33,7 +32,7 @@ def init_app(app: Flask) -> None:
                 headers["Cache-Control"] = "no-cache"
             else:
                 headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        elif request.blueprint == "security" or (current_user and current_user.is_authenticated):
+        elif request.blueprint == "security" or "token" in session:
             headers["Cache-Control"] = "no-store"
         else:
             # Forms carry a token of this browser's session: no shared cache may keep them.

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import available_timezones
 
-from flask import Flask, current_app, request, session
-from flask_babel import format_date, format_datetime, gettext, ngettext, to_user_timezone
+from flask import Flask, current_app, g, request, session
+from flask_babel import (
+    format_date,
+    format_datetime,
+    get_translations,
+    gettext,
+    ngettext,
+    to_user_timezone,
+)
 from flask_login import current_user
 
 from quizapp.extensions import babel
@@ -17,6 +25,7 @@ _TIMES = {"fr": "'à' H\u202f'h'\u202fmm", "en": "'at' HH:mm"}
 
 def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=language, timezone_selector=time_zone)
+    app.jinja_env.install_gettext_callables(_translate, _translate_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters["day"] = short_day
     app.jinja_env.filters["moment"] = moment
 
@@ -30,6 +39,21 @@ def language() -> str:
         return str(chosen)
     default = current_app.config["BABEL_DEFAULT_LOCALE"]
     return request.accept_languages.best_match(LANGUAGES) or str(default)
+
+
+def _translations() -> Any:
+    """The reader's catalogue, looked up once a request: a page asks for some thirty words."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    return g.translations
+
+
+def _translate(text: str) -> str:
+    return str(_translations().ugettext(text))
+
+
+def _translate_plural(singular: str, plural: str, number: int) -> str:
+    return str(_translations().ungettext(singular, plural, number))
 
 
 def time_zone() -> str:

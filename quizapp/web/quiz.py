@@ -65,7 +65,7 @@ def resume(attempt_id: int) -> ResponseReturnValue:
     return redirect(url_for("quiz.question", attempt_id=attempt_id, position=attempt.answered + 1))
 
 
-@bp.get("/<row:attempt_id>/<row:position>")
+@bp.get("/<row:attempt_id>/<int(max=999):position>")
 @auth_required("session")
 def question(attempt_id: int, position: int) -> ResponseReturnValue:
     """A question, or its feedback once it is answered."""
@@ -85,7 +85,7 @@ def _question_page(found: quizzes.Question, form: AnswerForm | None = None) -> R
     ), status
 
 
-@bp.post("/<row:attempt_id>/<row:position>")
+@bp.post("/<row:attempt_id>/<int(max=999):position>")
 @auth_required("session")
 def answer(attempt_id: int, position: int) -> ResponseReturnValue:
     """Record an answer once, then show its feedback."""

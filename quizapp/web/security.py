@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, abort, current_app, g, request, session
+from flask import Flask, abort, current_app, request, session
 from flask_babel import gettext
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
@@ -152,6 +152,8 @@ def init_app(app: Flask) -> None:
         mail_util_cls=Mailer,
         password_util_cls=Passwords,
     )
+    # Rights follow from ``domain.policies``. Principal would read the roles on every request.
+    app.extensions["security"].principal.identity_loaders.clear()
     app.login_manager.user_loader(lambda uniquifier: _load_user(uniquifier, settings))  # type: ignore[attr-defined]
     # Flask-Security would also believe a token in a header, which no log out ends.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]

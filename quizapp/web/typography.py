@@ -67,7 +67,7 @@ def _space_out_except(kept: re.Pattern[str], text: str) -> str:
 
 def _space_out(text: str) -> str:
     text = _HIGH.sub(rf"{NARROW}\1", text)
-    text = _COLON.sub(f"{NO_BREAK}:", text)
     text = _OPENING.sub(f"«{NARROW}", text)
     text = _CLOSING.sub(f"{NARROW}»", text)
+    text = _COLON.sub(f"{NO_BREAK}:", text)  # after them: the space before a » ends a word too
     return _PERCENT.sub(f"{NARROW}%", text)

@@ -4,6 +4,7 @@ Models are frozen, strict (a number is not text) and refuse unknown fields. A ch
 cannot word is raised by `fault` with the code of the item-writing rule that it breaks.
 """
 
+import re
 import unicodedata
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
@@ -29,10 +30,17 @@ def fault(rule: str, message: str, field: str = "") -> PydanticCustomError:
     return PydanticCustomError(rule, "{message}", {"message": message, "field": field})
 
 
+# Unicode's categories Cc (without the line end), Cs and Co: control, surrogate, private use.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff"
+    "\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
+)
+
+
 def _printable(text: str) -> str:
-    for character in text:
-        if character != "\n" and unicodedata.category(character) in {"Cc", "Cs", "Co"}:
-            raise fault("CHARACTER", f"holds the unprintable character U+{ord(character):04X}")
+    found = _UNPRINTABLE.search(text)
+    if found:
+        raise fault("CHARACTER", f"holds the unprintable character U+{ord(found[0]):04X}")
     return unicodedata.normalize("NFC", text)
 
 

@@ -29,6 +29,11 @@ export function guardForms(page) {
     setTimeout(() => release(form), RETRY_AFTER_MS);
   });
 
+  // The second half of a double click may meet the next page's button in the same place.
+  page.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest("button, a.button")) event.preventDefault();
+  });
+
   // Coming back by the browser's back button shows the page as it was left, buttons disabled.
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;

@@ -6,20 +6,19 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from quizapp.domain.preferences import Preferences
-from quizapp.web.forms.fields import WholeNumberField
+from quizapp.web.forms.fields import Form, WholeNumberField
 
 ZONES = sorted(
     zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")
 )
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(Form):
     """Language, time zone, look and daily limits."""
 
     language = RadioField(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired, NumberRange
 
 from quizapp.domain.learning.memory import Grade
 from quizapp.web.converters import LARGEST_ID
-from quizapp.web.forms.fields import OUT_OF_DATE, RecordingForm, WholeNumberField
+from quizapp.web.forms.fields import OUT_OF_DATE, Form, RecordingForm, WholeNumberField
 
 
 class GradeForm(RecordingForm):
@@ -28,5 +27,5 @@ class GradeForm(RecordingForm):
     )
 
 
-class UndoForm(FlaskForm):
+class UndoForm(Form):
     """Nothing but the proof that this site sent it."""

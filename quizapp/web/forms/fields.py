@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Regexp
 
 from quizapp.web.converters import LARGEST_ID
 
 # A day is longer than any answer takes; a page left open is not study time anyway.
 LONGEST_MS = 24 * 60 * 60 * 1000
+
+
+@lru_cache(maxsize=8)
+def _validator_messages(language: str) -> Any:
+    return get_translations([language])
+
+
+class Form(FlaskForm):
+    """A form whose built-in messages are read once a process, not from a file for every request."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:  # noqa: ARG002 - the signature is WTForms'
+            return _validator_messages(str(get_locale()))
 
 
 OUT_OF_DATE = _l("The page is out of date: load it again.")
@@ -32,7 +48,7 @@ class WholeNumberField(IntegerField):
             self.data = None
 
 
-class RecordingForm(FlaskForm):
+class RecordingForm(Form):
     """A form that records something: it counts once, by its client key."""
 
     client_key = HiddenField(

@@ -40,7 +40,10 @@ class NewQuizForm(RecordingForm):
 class AnswerForm(RecordingForm):
     """An answer to one question. «I don't know» hands in a blank on purpose."""
 
-    text = StringField(validators=[Length(max=200)])
+    # PostgreSQL cannot store U+0000, which no keyboard types.
+    text = StringField(
+        filters=[lambda text: text and text.replace("\x00", "")], validators=[Length(max=200)]
+    )
 
     def __init__(self, item: Item, language: str) -> None:
         """The form for an ``item`` that is asked in ``language``."""
