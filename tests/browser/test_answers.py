@@ -16,7 +16,6 @@ from tests.browser.steps import (
     UNKNOWN,
     ask_only,
     assert_good_page,
-    assert_result_first,
     click,
     database,
     log_in,
@@ -101,20 +100,10 @@ def test_going_back_after_an_answer_shows_its_feedback_and_sends_nothing(
         assert session.scalar(select(func.count(Response.id))) == 1
 
 
-def test_a_quiz_left_in_the_middle_waits_on_today(visitor: Visitor, live_app: Flask) -> None:
-    with live_app.app_context():
-        make_learner()
-    page = start_quiz(open_as(visitor))
-    if page.locator(CHOICES).count():
-        page.locator(CHOICES).first.check()
-    else:
-        page.fill("input[name=text]", "douleur")
-    click(page, CHECK)
-    click(page, NEXT)
-    waiting, stem = page.url, page.locator("main h1").inner_text()
-    page.context.close()
-
-    page = log_in(visitor.open("/", width=320, dark=True))
+def test_a_quiz_that_was_left_waits_on_today(visitor: Visitor, alice: Page) -> None:
+    waiting, stem = alice.url, alice.locator("main h1").inner_text()
+    alice.context.close()
+    page = log_in(visitor.open("/login", width=320, dark=True))
     assert_good_page(page, "fr")
     click(page, "main .flash a")
     assert (page.url, page.locator("main h1").inner_text()) == (waiting, stem)
@@ -130,12 +119,3 @@ def test_a_form_that_was_never_filled_in_says_so_first(alice: Page) -> None:
     assert_good_page(alice, "fr")
     summary.locator("a").click()
     expect(alice.locator("input[name=topics]").first).to_be_focused()
-
-
-def test_finishing_shows_the_points_first(alice: Page) -> None:
-    for _ in range(5):
-        alice.locator(CHOICES).first.check()
-        click(alice, CHECK)
-        assert_result_first(alice)
-        click(alice, NEXT)
-    assert_result_first(alice)
