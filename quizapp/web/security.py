@@ -171,8 +171,8 @@ def _refuse_to_lead_elsewhere() -> None:
 
 
 def _load_user(uniquifier: str, settings: Settings) -> User | None:
-    if request.endpoint == "static" or "database_in_doubt" in g:
-        return None  # the page of an outage, and its style sheet, come without the database
+    if "database_in_doubt" in g:
+        return None  # the page of an outage comes without the database
     token, seen = session.get("token"), session.get("seen")
     if not isinstance(token, str) or not isinstance(seen, int):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import event
 
 from quizapp.extensions import db
 from tests.factories import log_in, make_learner
@@ -154,8 +155,6 @@ def test_nothing_is_asked_of_the_database_for_a_static_file(app, client):
     with app.app_context():
         engine = db.engine
     asked = []
-    from sqlalchemy import event
-
     event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     client.get("/static/css/app.css?v=1", buffered=True)
     assert asked == []

@@ -85,6 +85,7 @@ def test_deactivating_an_account_ends_its_sessions_at_once(client, session):
     session.execute(update(User).values(active=False))
     session.commit()
     assert not is_logged_in(client)
+    assert "/logout" not in client.get("/").text
     assert log_in(client).status_code == 200
 
 
