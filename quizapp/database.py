@@ -111,6 +111,7 @@ def _open_postgresql(connection: Any, _record: object) -> None:
                 )
         # Not by a connection option: it would take the place of those in DATABASE_URL.
         cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS:.0f}s'")
     connection.commit()
 
 

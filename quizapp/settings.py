@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from quizapp.domain.errors import RarissimeError
 
@@ -74,10 +74,12 @@ class Settings:
                 f"SECRET_KEY needs at least {SECRET_KEY_BYTES} bytes. Make one with: "
                 'python -c "import secrets; print(secrets.token_hex(32))"'
             )
-        if self.default_time_zone not in available_timezones():
+        try:
+            ZoneInfo(self.default_time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise SettingsError(
                 f"DEFAULT_TIME_ZONE {self.default_time_zone!r} is not an IANA time zone."
-            )
+            ) from error
         if self.default_language not in ("fr", "en"):
             raise SettingsError("DEFAULT_LANGUAGE must be fr or en.")
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.content.schema import Item as ItemContent
 from quizapp.domain.content.schema import MultipleItem, Option, SbaItem
 from quizapp.domain.content.vocabulary import Topic
-from quizapp.domain.errors import NotFoundError
+from quizapp.domain.errors import ConflictError, NotFoundError
 from quizapp.domain.grading.answers import Answer, answer_from_json
 from quizapp.domain.grading.marks import Mark
 from quizapp.domain.grading.score import score
@@ -84,20 +84,26 @@ def start_attempt(
 
     Raises:
         NotFoundError: no such bank, or no question on those topics.
+        ConflictError: the client key was used to start another quiz.
     """
     lock_learner(session, learner.id)
     earlier = session.scalar(
         select(Attempt).where(Attempt.user_id == learner.id, Attempt.client_key == client_key)
     )
-    if earlier is not None:
-        return earlier
     bank = find_bank(session, slug)
+    chosen = [topic for topic in TOPICS if topic in topics]
+    if earlier is not None:
+        # A finished attempt may have become shorter than was asked for.
+        same_length = earlier.finished_at is not None or earlier.length == length
+        if not (same_length and (earlier.bank_id, earlier.topics) == (bank.id, chosen)):
+            raise ConflictError("this form was already sent for another quiz")
+        return earlier
     attempt = Attempt(
         user_id=learner.id,
         bank_id=bank.id,
         client_key=client_key,
         mode="practice",
-        topics=[topic for topic in TOPICS if topic in topics],
+        topics=chosen,
         length=length,
         answered=0,
         started_at=now,

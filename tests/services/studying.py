@@ -144,6 +144,7 @@ def grade(
     with_grade: Grade = Grade.GOOD,
     *,
     seen: int | None = None,
+    slug: str = SLUG,
     key: str | None = None,
     duration_ms: int | None = 8000,
     now: datetime = NOON,
@@ -156,7 +157,7 @@ def grade(
         return cards.grade_card(
             session,
             learner=learner,
-            bank_id=bank_id(),
+            bank_id=bank_id(slug),
             item_id=item,
             seen_reviews=seen,
             grade=with_grade,

@@ -123,6 +123,18 @@ def test_only_ones_own_memory_counts(alice, bob):
     assert (plan(bob).plan.due, plan(bob).plan.new) == (1, 1)
 
 
+def test_every_bank_has_cards_of_its_own(alice):
+    load(*made_items(2))
+    load(made_item("basic"), made_item("cloze"), slug="autre")
+    for key in ("go-basic-definition-01", "go-cloze-definition-01"):
+        grade(alice, item_id(key), Grade.EASY, slug="autre", now=MONTHS_AGO)
+
+    today = plan(alice)
+
+    assert (today.plan.due, today.plan.new, today.left) == (0, 2, 2)
+    assert session_of(alice) == by_position(*made_items(2))
+
+
 def test_no_more_new_cards_than_the_daily_limit(alice):
     load(*made_items(5))
     alice = replace(alice, new_per_day=2)
@@ -165,6 +177,17 @@ def test_no_more_due_cards_than_the_daily_limit(alice, limit):
     assert (today.due, today.later) == (limit, 3 - limit)
     assert len(session_of(alice)) == limit
     assert plan(alice).plan.later == 3 - limit
+
+
+def test_repeating_a_card_on_its_day_leaves_the_limit_of_due_cards_as_it_was(alice):
+    items = made_items(2)
+    load(*items)
+    due, repeated = ids(*items)
+    learn(alice, due, now=MONTHS_AGO)
+    for minute in range(3):
+        grade(alice, repeated, Grade.AGAIN, now=NOON + minute * MINUTE)
+
+    assert plan(replace(alice, due_per_day=1), now=NOON + 3 * MINUTE).plan.due == 1
 
 
 def test_while_due_cards_have_to_wait_no_new_one_is_added(alice):

@@ -9,12 +9,11 @@ from sqlalchemy import func, select
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import MemoryState, Review, ReviewUndo
-from tests.factories import BANK, NOON
+from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import (
     answer,
     at_once,
-    bank_id,
     grade,
     item_id,
     learn,
@@ -136,12 +135,15 @@ def test_a_quiz_answer_is_never_taken_back(alice):
 
 def test_only_ones_own_grades_of_this_bank_are_taken_back(alice, bob):
     load(made_item())
-    load(made_item("basic"), slug=f"{BANK}-2")
+    load(made_item("basic"), slug="autre")
+    elsewhere = item_id("go-basic-definition-01")
     grade(bob, item_id(ITEM))
+    grade(alice, elsewhere, slug="autre")
 
     assert undo(alice) is None
+
     assert state(bob, item_id(ITEM)) is not None
-    assert bank_id(f"{BANK}-2") != bank_id()
+    assert state(alice, elsewhere) is not None
 
 
 def test_a_grade_of_yesterday_stays(alice):

@@ -14,7 +14,7 @@ from quizapp.services import pool
 from quizapp.services.quiz import TOPICS
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
-from tests.services.studying import bank_id, item_id, learn
+from tests.services.studying import bank_id, finish, item_id, learn, start
 
 DAY = timedelta(days=1)
 
@@ -87,16 +87,30 @@ def test_of_a_large_bank_a_bounded_handful_is_drawn(alice, large_bank):
     assert all(len(draw(alice, seed=seed).candidates) == 4 for seed in range(10))
 
 
+def test_in_a_large_bank_too_the_questions_of_a_rare_topic_are_found(alice, monkeypatch):
+    monkeypatch.setattr(pool, "DRAWN", 3)
+    load(*made_items(9), *made_items(2, topic="causes"))
+
+    responses = finish(alice, start(alice, length=2, topics=["causes"]))
+
+    assert {response.item_id for response in responses} == {
+        item_id("go-sba-causes-01"),
+        item_id("go-sba-causes-02"),
+    }
+
+
 def test_every_question_of_a_large_bank_has_its_turn(alice, large_bank):
     drawn = Counter(number for seed in range(60) for number in ids(draw(alice, seed=seed)))
 
     assert set(drawn) == set(large_bank)
 
 
-def test_the_most_overdue_questions_of_a_large_bank_are_always_among_them(alice, large_bank):
-    forgotten, faded, fresh = large_bank[:3]
+def test_the_most_overdue_questions_of_a_large_bank_are_always_among_them(alice, bob, large_bank):
+    forgotten, faded, fresh, *others = large_bank
     for number, days in ((fresh, 20), (faded, 50), (forgotten, 90)):
         learn(alice, number, now=NOON - days * DAY)
+    for number in others[:3]:
+        learn(bob, number, now=NOON - 200 * DAY)
 
     for seed in range(10):
         drawn = draw(alice, seed=seed)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from quizapp.domain.errors import NotFoundError
+from quizapp.domain.errors import ConflictError, NotFoundError
 from quizapp.extensions import db
 from quizapp.models import Attempt, AttemptItem
 from quizapp.services.quiz_result import attempt_result, unfinished_attempt
@@ -63,6 +63,17 @@ def test_four_starts_with_one_key_at_the_same_moment_start_once(app, alice):
 
     assert len({attempt.id for attempt in starts}) == 1
     assert count(AttemptItem) == 1
+
+
+@pytest.mark.parametrize("other", [{"length": 2}, {"topics": ["definition"]}])
+def test_the_same_key_for_another_quiz_is_a_conflict(alice, other):
+    load(*made_items(3))
+    first = start(alice, length=3, key="the same key")
+
+    with pytest.raises(ConflictError):
+        start(alice, **{"length": 3, **other}, key="the same key")
+
+    assert start(alice, length=3, key="the same key").id == first.id
 
 
 def test_two_learners_may_use_the_same_key(alice, bob):

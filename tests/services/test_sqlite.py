@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,15 @@ def database_url(sqlite_databases, tmp_path):
         yield url
 
 
+@pytest.fixture
+def app(database_url, tmp_path):
+    """An application of this test's own, so that its lock lies beside its database."""
+    app = create_app(settings_for(database_url, tmp_path))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
 def process(script, *arguments):
     return subprocess.Popen(
         [sys.executable, "-c", script, *map(str, arguments)],
@@ -63,15 +74,20 @@ def process(script, *arguments):
     )
 
 
-def lock_file():
-    return f"{db.engine.url.database}.lock"
-
-
 def test_every_connection_is_opened_for_durability_and_integrity(session):
     asked = ("journal_mode", "synchronous", "foreign_keys")
     pragmas = [session.scalar(text(f"PRAGMA {name}")) for name in asked]
 
     assert pragmas == ["wal", 2, 1]  # 2 is FULL: NORMAL may lose the last commits at a power cut
+
+
+def test_whoever_ignores_our_lock_is_kept_out_by_sqlites_own_from_the_start(session):
+    with (
+        closing(sqlite3.connect(db.engine.url.database, timeout=0)) as other,
+        transaction(),
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        other.execute("DELETE FROM login_throttle")
 
 
 def test_a_writer_whose_turn_does_not_come_is_told_so(app, session, monkeypatch):
@@ -100,7 +116,7 @@ def test_a_writer_waits_for_another_process_and_is_told_when_it_takes_too_long(
     app, session, monkeypatch
 ):
     monkeypatch.setattr(database, "LOCK_TIMEOUT_SECONDS", 0.05)
-    with process(HOLD_IN_ANOTHER_PROCESS, lock_file()) as other:
+    with process(HOLD_IN_ANOTHER_PROCESS, f"{db.engine.url.database}.lock") as other:
         assert other.stdout.readline() == "held\n"
         for _ in range(2):
             with pytest.raises(DatabaseBusyError, match="another process"), transaction():
