@@ -53,7 +53,9 @@ class WriteLock:
         """
         if not self._threads.acquire(timeout=LOCK_TIMEOUT_SECONDS):
             raise DatabaseBusyError("another thread holds the database")
-        if not self._processes.acquire(timeout=LOCK_TIMEOUT_SECONDS, delay=0.001, max_delay=0.01):
+        if not self._processes.acquire(
+            timeout=LOCK_TIMEOUT_SECONDS, delay=0.0005, max_delay=0.0005
+        ):
             self._threads.release()
             raise DatabaseBusyError("another process holds the database")
 
