@@ -23,7 +23,7 @@ from quizapp.domain.learning.queue import (
     plan_today,
     seconds_per_card,
 )
-from quizapp.models import Item, ItemRevision, MemoryState, Review, ReviewUndo
+from quizapp.models import Item, ItemRevision, MemoryState, Review
 from quizapp.services import memory, receipts
 from quizapp.services.catalogue import item_content
 from quizapp.services.learners import Learner, lock_learner
@@ -81,7 +81,7 @@ _STANDING = and_(
     Review.bank_id == bindparam("bank"),
     Review.local_day == bindparam("today"),
     Review.kind == ReviewKind.CARD,
-    ~select(ReviewUndo.review_id).where(ReviewUndo.review_id == Review.id).exists(),
+    memory.IS_STANDING,
 )
 _IN_DECK = and_(
     MemoryState.user_id == bindparam("learner"),

@@ -44,6 +44,8 @@ def find_state(session: Session, learner_id: int, item_id: int) -> MemoryState |
     return session.get(MemoryState, (learner_id, item_id))
 
 
+# Whether a review was not taken back: undos leave the log as it was, so every reader asks.
+IS_STANDING = ~select(ReviewUndo.review_id).where(ReviewUndo.review_id == Review.id).exists()
 _LOGGED = select(Review).where(
     Review.user_id == bindparam("learner"), Review.client_key == bindparam("key")
 )
@@ -156,8 +158,7 @@ def undo_last_card(
 
 def standing_reviews(learner_id: int) -> Select[tuple[Review]]:
     """The reviews of a learner that were not taken back."""
-    undone = select(ReviewUndo.review_id).where(ReviewUndo.review_id == Review.id)
-    return select(Review).where(Review.user_id == learner_id, ~undone.exists())
+    return select(Review).where(Review.user_id == learner_id, IS_STANDING)
 
 
 def refold(session: Session, learner_id: int, item_id: int) -> bool:

@@ -13,8 +13,9 @@ from quizapp.domain.content.vocabulary import Topic
 from quizapp.domain.learning import ability
 from quizapp.domain.learning.ability import Mastery
 from quizapp.domain.learning.days import day_start, learning_day
-from quizapp.models import Item, MemoryState, Response, Review, ReviewUndo
+from quizapp.models import Item, MemoryState, Response, Review
 from quizapp.services.learners import Learner
+from quizapp.services.memory import IS_STANDING
 from quizapp.services.quiz import ability_of
 
 FORECAST_DAYS = 14
@@ -103,7 +104,7 @@ def _count_answers(session: Session, learner_id: int, bank_id: int) -> int:
     query = select(func.count()).where(
         Review.user_id == learner_id,
         Review.bank_id == bank_id,
-        ~select(ReviewUndo.review_id).where(ReviewUndo.review_id == Review.id).exists(),
+        IS_STANDING,
     )
     return session.scalar(query) or 0
 
@@ -140,7 +141,7 @@ def _history(
                 Review.user_id == learner_id,
                 Review.bank_id == bank_id,
                 Review.local_day >= days[0],
-                ~select(ReviewUndo.review_id).where(ReviewUndo.review_id == Review.id).exists(),
+                IS_STANDING,
             )
             .group_by(Review.local_day)
         )
