@@ -104,8 +104,10 @@ lock: ## Write both lock files anew from pyproject.toml (newer versions: UPGRADE
 	uv pip compile $(LOCK_OPTIONS) --output-file requirements-dev.txt \
 		--group dev --constraint requirements.txt pyproject.toml
 
+# Extras stay in the lock: pip would look for "coverage[toml]" apart from "coverage", and take the
+# newest one, which has no hash here.
 LOCK_OPTIONS = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--custom-compile-command "make lock" $(UPGRADE)
+	--no-strip-extras --custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: clean
 clean: ## Remove .venv and everything that tools left behind; instance/ with its database stays
