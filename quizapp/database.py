@@ -65,9 +65,13 @@ class WriteLock:
 
 
 def _engine_options(database_url: str) -> dict[str, Any]:
+    # A failed statement is logged; what a learner typed is nobody's business there.
+    shared = {"hide_parameters": True}
     if database_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": LOCK_TIMEOUT_SECONDS, "check_same_thread": False}}
+        arguments = {"timeout": LOCK_TIMEOUT_SECONDS, "check_same_thread": False}
+        return {**shared, "connect_args": arguments}
     return {
+        **shared,
         "pool_size": 8,
         "max_overflow": 16,
         "pool_pre_ping": True,

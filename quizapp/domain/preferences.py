@@ -12,5 +12,6 @@ class Preferences:
     theme: str
     text_size: str
     shortcuts: bool
+    hide_timer: bool
     new_per_day: int
     due_per_day: int

@@ -3,6 +3,7 @@
 from quizapp.models.accounts import LoginFailure, LoginSession, Role, User
 from quizapp.models.banks import (
     Bank,
+    Calibration,
     Fact,
     Item,
     ItemParameters,
@@ -14,22 +15,28 @@ from quizapp.models.banks import (
 from quizapp.models.base import Base
 from quizapp.models.study import (
     Ability,
+    AnswerSave,
     Attempt,
     AttemptItem,
+    ItemFlag,
     MemoryState,
     Response,
     Review,
     ReviewUndo,
+    SavedBuild,
 )
 
 __all__ = [
     "Ability",
+    "AnswerSave",
     "Attempt",
     "AttemptItem",
     "Bank",
     "Base",
+    "Calibration",
     "Fact",
     "Item",
+    "ItemFlag",
     "ItemParameters",
     "ItemRevision",
     "LoginFailure",
@@ -40,6 +47,7 @@ __all__ = [
     "Review",
     "ReviewUndo",
     "Role",
+    "SavedBuild",
     "Sentence",
     "Text",
     "User",

@@ -59,6 +59,7 @@ class User(Base, UserMixin):
     theme: Mapped[str] = mapped_column(String(8), default="auto")
     text_size: Mapped[str] = mapped_column(String(8), default="normal")
     shortcuts: Mapped[bool] = mapped_column(default=True)
+    hide_timer: Mapped[bool] = mapped_column(default=False)
     new_per_day: Mapped[int] = mapped_column(default=10)
     due_per_day: Mapped[int] = mapped_column(default=200)
 

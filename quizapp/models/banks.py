@@ -101,7 +101,13 @@ class Item(Base):
         UniqueConstraint("bank_id", "key"),
         one_of("topic", TOPICS),
         one_of("type", [kind.value for kind in ItemType]),
+        CheckConstraint(
+            "(case_key IS NULL) = (case_position IS NULL)"
+            " AND (case_key IS NULL) = (case_length IS NULL)",
+            name="whole_case",
+        ),
         Index(None, "bank_id", "position"),
+        Index(None, "bank_id", "case_key"),
         Index(None, "bank_id", "sample_key"),
     )
 
@@ -113,6 +119,12 @@ class Item(Base):
     position: Mapped[int]
     sample_key: Mapped[int]
     guessing: Mapped[float]
+    # The success that its author expects: what its difficulty is called until answers tell more.
+    author_success: Mapped[float]
+    # Its place in a case, whose questions follow each other; NULL for an item that stands alone.
+    case_key: Mapped[str | None] = mapped_column(String(64))
+    case_position: Mapped[int | None]
+    case_length: Mapped[int | None]
     retired_at: Mapped[datetime | None]
     # No foreign key: items and revisions would then each have to exist before the other.
     revision_id: Mapped[int | None] = mapped_column(BigId)
@@ -132,8 +144,32 @@ class ItemRevision(Base):
     created_at: Mapped[datetime]
 
 
+class Calibration(Base):
+    """One batch estimation of a bank's item parameters, adopted or not; append-only.
+
+    Losses are mean log losses on answers held out: with the parameters in force, and with the new.
+    """
+
+    __tablename__ = "calibrations"
+    __table_args__ = (Index(None, "bank_id", "created_at"),)
+
+    id: Mapped[Id]
+    bank_id: Mapped[int] = mapped_column(BigId, ForeignKey("banks.id"))
+    model: Mapped[str | None] = mapped_column(String(8))
+    adopted: Mapped[bool]
+    learners: Mapped[int]
+    responses: Mapped[int]
+    loss_before: Mapped[float | None]
+    loss_after: Mapped[float | None]
+    parameters: Mapped[Document]  # item key -> difficulty, variance, discrimination, n
+    created_at: Mapped[datetime]
+
+
 class ItemParameters(Base):
-    """What the answers so far say of an item: difficulty b, its variance, discrimination a."""
+    """What the answers so far say of an item: difficulty b, its variance, discrimination a.
+
+    They move with every first answer; ``calibration_id`` is the batch that they started from.
+    """
 
     __tablename__ = "item_parameters"
     __table_args__ = (CheckConstraint("variance > 0", name="variance_positive"),)
@@ -143,3 +179,4 @@ class ItemParameters(Base):
     variance: Mapped[float]
     discrimination: Mapped[float] = mapped_column(default=1.0)
     answers: Mapped[int] = mapped_column(default=0)
+    calibration_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("calibrations.id"))

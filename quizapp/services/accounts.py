@@ -75,6 +75,7 @@ def save_preferences(session: Session, *, user_id: int, preferences: Preferences
     user.theme = preferences.theme
     user.text_size = preferences.text_size
     user.shortcuts = preferences.shortcuts
+    user.hide_timer = preferences.hide_timer
     user.new_per_day = preferences.new_per_day
     user.due_per_day = preferences.due_per_day
 

@@ -154,6 +154,11 @@ def _load_items(
             report.returned.append(content.id)
         item.position, item.retired_at = position, None
         item.topic, item.type, item.guessing = content.topic, content.type, guessing(content)
+        item.author_success = content.expected_success
+        place = content.case
+        item.case_key = place.id if place else None
+        item.case_position = place.position if place else None
+        item.case_length = place.length if place else None
         document = content.model_dump(mode="json")
         revision = current.get(item.id)
         if revision is not None and revision.digest == _digest(document):
@@ -179,6 +184,7 @@ def _new_item(session: Session, bank: Bank, content: ItemContent) -> Item:
         type=content.type,
         position=0,
         guessing=guessing(content),
+        author_success=content.expected_success,
         sample_key=int.from_bytes(hashlib.sha256(name).digest()[:4]) % SAMPLE_KEYS,
     )
     session.add(item)

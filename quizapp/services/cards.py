@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.content.schema import Item as ItemContent
-from quizapp.domain.content.schema import MultipleItem, Option, SbaItem
-from quizapp.domain.errors import NotFoundError
+from quizapp.domain.content.schema import Option, OptionsItem
+from quizapp.domain.errors import NotFoundError, RarissimeError
 from quizapp.domain.learning.days import day_start
-from quizapp.domain.learning.memory import Grade, Outcome, Phase, ReviewKind
+from quizapp.domain.learning.memory import Grade, Outcome
 from quizapp.domain.learning.queue import (
     DEFAULT_SECONDS_PER_CARD,
     Limits,
@@ -23,13 +24,29 @@ from quizapp.domain.learning.queue import (
     plan_today,
     seconds_per_card,
 )
-from quizapp.models import Item, ItemRevision, MemoryState, Review
+from quizapp.models import Item, MemoryState, Review
 from quizapp.services import memory, receipts
+from quizapp.services.card_statements import (
+    BUT_WITHHELD,
+    DONE,
+    IN_DECK,
+    LAST_DURATIONS,
+    ONE,
+    STANDING_TODAY,
+    WHOLE_DECK,
+    CardRow,
+    DeckStatements,
+)
 from quizapp.services.catalogue import item_content
 from quizapp.services.learners import Learner, lock_learner
+from quizapp.services.withheld import items_in_exams
 
 # A card in minute steps may be shown a little early when nothing else is left to do.
 LEARN_AHEAD = timedelta(minutes=20)
+
+
+class WithheldCardError(RarissimeError):
+    """The card is part of an exam that the learner has not handed in: its back stays hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +66,7 @@ class Card:
     @property
     def options(self) -> tuple[Option, ...]:
         """The options in an order of this showing's own, so that places are not learnt."""
-        if not isinstance(self.content, SbaItem | MultipleItem):
+        if not isinstance(self.content, OptionsItem):
             return ()
         shuffled = list(self.content.options)
         Random(f"{self.item_id}:{self.reviews}").shuffle(shuffled)
@@ -60,64 +77,18 @@ class Card:
 class Today:
     """What today still asks of a bank, within the daily limits, and what was done.
 
-    ``learning`` cards are in minute steps; ``plan`` covers the due and the new ones.
+    ``learning`` cards are in minute steps; ``plan`` covers the due and the new ones. The items of
+    an exam in progress, ``withheld``, are in none of these: they are no cards until it is over.
     """
 
     learning: int
     plan: Plan
     done: int
+    withheld: frozenset[int] = frozenset()
 
     @property
     def left(self) -> int:
         return self.learning + self.plan.due + self.plan.new
-
-
-# Statements of the path that every card takes are put together once: building them for each
-# request cost more than running them.
-_IN_STEPS = MemoryState.phase != Phase.REVIEW
-_DUE_TODAY = MemoryState.due_at < bindparam("tomorrow")
-_STANDING = and_(
-    Review.user_id == bindparam("learner"),
-    Review.bank_id == bindparam("bank"),
-    Review.local_day == bindparam("today"),
-    Review.kind == ReviewKind.CARD,
-    memory.IS_STANDING,
-)
-_IN_DECK = and_(
-    MemoryState.user_id == bindparam("learner"),
-    MemoryState.bank_id == bindparam("bank"),
-    Item.retired_at.is_(None),
-)
-_COUNTS = (
-    select(
-        func.count().filter(_IN_STEPS, _DUE_TODAY).label("learning"),
-        func.count().filter(~_IN_STEPS, _DUE_TODAY).label("due"),
-        func.count().label("seen"),
-        func.count()
-        .filter(
-            MemoryState.introduced_on == bindparam("today"),
-            MemoryState.introduced_by == ReviewKind.CARD,
-        )
-        .label("introduced"),
-    )
-    .select_from(MemoryState)
-    .join(Item, Item.id == MemoryState.item_id)
-    .where(_IN_DECK)
-)
-_ITEMS = select(func.count()).where(Item.bank_id == bindparam("bank"), Item.retired_at.is_(None))
-_DONE = select(
-    func.count().label("cards"), func.count().filter(Review.retrievability < 1.0).label("due")
-).where(_STANDING)
-_LAST_DURATIONS = (
-    select(Review.duration_ms)
-    .where(
-        Review.user_id == bindparam("learner"),
-        Review.kind == ReviewKind.CARD,
-        Review.duration_ms.is_not(None),
-    )
-    .order_by(Review.id.desc())
-    .limit(50)
-)
 
 
 def plan_bank(
@@ -131,11 +102,14 @@ def plan_bank(
     """How many cards of a bank are in steps, due and new today, at so many ``seconds`` a card."""
     connection = session.connection()
     today = learner.today(now)
-    whose = {"learner": learner.id, "bank": bank_id, "today": today}
+    withheld = items_in_exams(session, learner.id)
+    statements, whose = _statements(learner, bank_id, withheld)
     tomorrow = day_start(today + timedelta(days=1), learner.zone)
-    count = connection.execute(_COUNTS, {**whose, "tomorrow": tomorrow}).one()
-    items = connection.execute(_ITEMS, {"bank": bank_id}).scalar_one()
-    done = connection.execute(_DONE, whose).one()
+    count = connection.execute(
+        statements.counts, {**whose, "today": today, "tomorrow": tomorrow}
+    ).one()
+    items = connection.execute(statements.items, whose).scalar_one()
+    done = connection.execute(DONE, {"learner": learner.id, "bank": bank_id, "today": today}).one()
     plan = plan_today(
         count.due,
         items - count.seen,
@@ -144,58 +118,44 @@ def plan_bank(
         Limits(new=learner.new_per_day, reviews=learner.due_per_day),
         seconds,
     )
-    return Today(count.learning, plan, done.cards)
+    return Today(count.learning, plan, done.cards, withheld)
 
 
 def usual_seconds(session: Session, learner: Learner) -> float:
     """How long this learner takes for a card."""
-    durations = session.scalars(_LAST_DURATIONS, {"learner": learner.id})
+    durations = session.scalars(LAST_DURATIONS, {"learner": learner.id})
     return seconds_per_card([duration for duration in durations if duration is not None])
 
 
-# The state is None where the learner has not met the item: an outer join, which types do not show.
-CardRow = tuple[int, int, str, MemoryState]
-
-_MET = (
-    select(Item.id, ItemRevision.id, ItemRevision.digest, MemoryState)
-    .select_from(MemoryState)
-    .join(Item, Item.id == MemoryState.item_id)
-    .join(ItemRevision, ItemRevision.id == Item.revision_id)
-    .where(_IN_DECK)
-    .limit(1)
-)
-_STEPS = _MET.where(_IN_STEPS, MemoryState.due_at <= bindparam("now")).order_by(MemoryState.due_at)
-_STEPS_OR_DUE = _MET.where(
-    or_(and_(_IN_STEPS, MemoryState.due_at <= bindparam("now")), and_(~_IN_STEPS, _DUE_TODAY))
-).order_by(case((_IN_STEPS, 0), else_=1), MemoryState.due_at, MemoryState.item_id)
-_ANY = (
-    select(Item.id, ItemRevision.id, ItemRevision.digest, MemoryState)
-    .join(ItemRevision, ItemRevision.id == Item.revision_id)
-    .outerjoin(
-        MemoryState,
-        and_(MemoryState.item_id == Item.id, MemoryState.user_id == bindparam("learner")),
-    )
-    .where(Item.bank_id == bindparam("bank"), Item.retired_at.is_(None))
-    .limit(1)
-)
-_NEW = _ANY.where(MemoryState.item_id.is_(None)).order_by(Item.position)
-_ONE = _ANY.where(Item.id == bindparam("item"))
+def _statements(
+    learner: Learner, bank_id: int, withheld: frozenset[int]
+) -> tuple[DeckStatements, dict[str, Any]]:
+    """The statements of a deck, and the values that all of them take."""
+    whose: dict[str, Any] = {"learner": learner.id, "bank": bank_id}
+    if not withheld:
+        return WHOLE_DECK, whose
+    return BUT_WITHHELD, {**whose, "withheld": sorted(withheld)}
 
 
 def next_card(
     session: Session, *, learner: Learner, bank_id: int, today: Today, now: datetime
 ) -> Card | None:
-    """The card to show now: steps that have run out, then due, then new, then steps ahead."""
-    whose = {"learner": learner.id, "bank": bank_id}
+    """The card to show now: steps that have run out, then due, then new, then steps ahead.
+
+    Among those whose time has come, what the learner was sure of and wrong comes first.
+    """
+    statements, whose = _statements(learner, bank_id, today.withheld)
     if today.plan.due:
         tomorrow = day_start(learner.today(now) + timedelta(days=1), learner.zone)
-        row = session.execute(_STEPS_OR_DUE, {**whose, "now": now, "tomorrow": tomorrow}).first()
+        row = session.execute(
+            statements.steps_or_due, {**whose, "now": now, "tomorrow": tomorrow}
+        ).first()
     else:
-        row = session.execute(_STEPS, {**whose, "now": now}).first()
+        row = session.execute(statements.steps, {**whose, "now": now}).first()
     if row is None and today.plan.new:
-        row = session.execute(_NEW, whose).first()
+        row = session.execute(statements.new, whose).first()
     if row is None:
-        row = session.execute(_STEPS, {**whose, "now": now + LEARN_AHEAD}).first()
+        row = session.execute(statements.steps, {**whose, "now": now + LEARN_AHEAD}).first()
     return None if row is None else _card(session, row._tuple())
 
 
@@ -206,10 +166,25 @@ def find_card(session: Session, *, learner: Learner, bank_id: int, item_id: int)
         NotFoundError: the bank has no such card in use.
     """
     whose = {"learner": learner.id, "bank": bank_id, "item": item_id}
-    row = session.execute(_ONE, whose).first()
+    row = session.execute(ONE, whose).first()
     if row is None:
         raise NotFoundError(f"no card {item_id}")
     return _card(session, row._tuple())
+
+
+def reveal_card(
+    session: Session, *, learner: Learner, bank_id: int, item_id: int, today: Today
+) -> Card:
+    """One card of a bank, whose back is to be shown.
+
+    Raises:
+        NotFoundError: the bank has no such card in use.
+        WithheldCardError: it belongs to an exam in progress.
+    """
+    card = find_card(session, learner=learner, bank_id=bank_id, item_id=item_id)
+    if item_id in today.withheld:
+        raise WithheldCardError(f"card {item_id} is part of an exam in progress")
+    return card
 
 
 def _card(session: Session, row: CardRow) -> Card:
@@ -290,14 +265,14 @@ def summarize_day(session: Session, *, learner: Learner, bank_id: int, now: date
     whose = {"learner": learner.id, "bank": bank_id}
     rows = session.execute(
         select(Review.grade, func.count(), func.coalesce(func.sum(Review.duration_ms), 0))
-        .where(_STANDING)
+        .where(STANDING_TODAY)
         .group_by(Review.grade),
         {**whose, "today": learner.today(now)},
     ).all()
     next_due = session.scalar(
         select(func.min(MemoryState.due_at))
         .join(Item, Item.id == MemoryState.item_id)
-        .where(_IN_DECK),
+        .where(IN_DECK),
         whose,
     )
     counts = {grade: count for grade, count, _ in rows}

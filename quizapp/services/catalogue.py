@@ -6,7 +6,7 @@ under its digest; no worker can serve an outdated one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,16 +144,24 @@ def find_bank(session: Session, slug: str) -> Bank:
 
 def item_content(session: Session, *, revision_id: int, digest: str) -> ItemContent:
     """What a revision says."""
-    content = _items.get(digest)
-    if content is None:
-        document = session.execute(
-            select(ItemRevision.content).where(ItemRevision.id == revision_id)
-        ).scalar_one()
-        content = ITEM.validate_python(document)
-        if len(_items) >= KEPT_ITEMS:
-            _items.clear()
-        _items[digest] = content
-    return content
+    return _items.get(digest) or item_contents(session, {revision_id: digest})[revision_id]
+
+
+def item_contents(session: Session, digests: Mapping[int, str]) -> dict[int, ItemContent]:
+    """What several revisions say, by the number of the revision; ``digests`` by the same."""
+    kept = {number: _items.get(digest) for number, digest in digests.items()}
+    found = {number: content for number, content in kept.items() if content is not None}
+    unread = digests.keys() - found.keys()
+    if unread:
+        rows = session.execute(
+            select(ItemRevision.id, ItemRevision.content).where(ItemRevision.id.in_(unread))
+        )
+        for number, document in rows.tuples():
+            found[number] = ITEM.validate_python(document)
+            if len(_items) >= KEPT_ITEMS:
+                _items.clear()
+            _items[digests[number]] = found[number]
+    return found
 
 
 def study_text(session: Session, bank: Bank, language: str) -> StudyText:

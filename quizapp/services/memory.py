@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -44,6 +44,18 @@ def find_state(session: Session, learner_id: int, item_id: int) -> MemoryState |
     return session.get(MemoryState, (learner_id, item_id))
 
 
+def find_states(
+    session: Session, learner_id: int, item_ids: Collection[int]
+) -> dict[int, MemoryState]:
+    """The states of several items that the learner met, by item."""
+    rows = session.scalars(
+        select(MemoryState).where(
+            MemoryState.user_id == learner_id, MemoryState.item_id.in_(item_ids)
+        )
+    )
+    return {row.item_id: row for row in rows}
+
+
 # Whether a review was not taken back: undos leave the log as it was, so every reader asks.
 IS_STANDING = ~select(ReviewUndo.review_id).where(ReviewUndo.review_id == Review.id).exists()
 _LOGGED = select(Review).where(
@@ -70,6 +82,8 @@ def domain_state(row: MemoryState | None) -> memory.MemoryState | None:
         due_at=row.due_at,
         reviews=row.reviews,
         lapses=row.lapses,
+        last_score=row.last_score,
+        last_confidence=row.last_confidence,
     )
 
 
@@ -108,6 +122,7 @@ def record_quiz(
     *,
     score: float,
     guessing: float,
+    confidence: int | None,
     on: Occasion,
 ) -> Outcome:
     """Log a quiz answer (``score`` from 0 to 1) and move the memory of its item."""
@@ -116,11 +131,20 @@ def record_quiz(
         domain_state(row),
         score=score,
         guessing=guessing,
+        confidence=confidence,
         now=on.now,
         zone=learner.zone,
         seed=_seed(learner.id, on.item_id, number),
     )
-    review = _review(learner, on, outcome, kind=ReviewKind.QUIZ, score=score, guessing=guessing)
+    review = _review(
+        learner,
+        on,
+        outcome,
+        kind=ReviewKind.QUIZ,
+        score=score,
+        guessing=guessing,
+        confidence=confidence,
+    )
     session.add(review)
     _store(session, row, outcome.state, review)
     return outcome
@@ -209,6 +233,7 @@ def _logged(review: Review, number: int) -> LoggedReview:
         grade=Grade(review.grade) if review.grade is not None else None,
         score=review.score,
         guessing=review.guessing,
+        confidence=review.confidence,
         desired_retention=review.desired_retention,
         seed=_seed(review.user_id, review.item_id, number),
     )
@@ -223,6 +248,7 @@ def _review(
     grade: Grade | None = None,
     score: float | None = None,
     guessing: float = 0.0,
+    confidence: int | None = None,
 ) -> Review:
     return Review(
         user_id=learner.id,
@@ -238,6 +264,7 @@ def _review(
         grade=grade,
         score=score,
         guessing=guessing,
+        confidence=confidence,
         desired_retention=SCHEDULER.desired_retention,
         weights_version=SCHEDULER.weights_version,
         retrievability=outcome.retrievability_before,
@@ -259,6 +286,7 @@ def _store(
     row.last_reviewed_at, row.last_day = state.last_reviewed_at, state.last_day
     row.due_at = state.due_at
     row.reviews, row.lapses = state.reviews, state.lapses
+    row.last_score, row.last_confidence = state.last_score, state.last_confidence
 
 
 def _introduction(first: Review) -> tuple[date, str]:

@@ -1,4 +1,4 @@
-"""What a learner's log adds up to: the load to come, mastery by topic, answers per day."""
+"""What a learner's log adds up to: the load to come, mastery, confidence, answers per day."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.content.vocabulary import Topic
+from quizapp.domain.grading.confidence_calibration import ConfidenceReport
 from quizapp.domain.learning import ability
 from quizapp.domain.learning.ability import Mastery
 from quizapp.domain.learning.days import day_start, learning_day
 from quizapp.models import Item, MemoryState, Response, Review
+from quizapp.services.attempts import ability_of
+from quizapp.services.confidence import confidence_report
 from quizapp.services.learners import Learner
+from quizapp.services.measuring import MeasureResult, last_measures
 from quizapp.services.memory import IS_STANDING
-from quizapp.services.quiz import ability_of
 
 FORECAST_DAYS = 14
 HISTORY_DAYS = 28
@@ -34,7 +37,12 @@ class TopicMastery:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A learner's progress on a bank."""
+    """A learner's progress on a bank.
+
+    ``overall`` is the mastery of its topics together, each as important as it has items; None
+    while there are too few first answers to say. ``measures``: the last ones with their learning
+    day, the newest first.
+    """
 
     seen: int
     items: int
@@ -42,6 +50,9 @@ class Progress:
     forecast: list[tuple[date, int]]
     history: list[tuple[date, int]]
     topics: list[TopicMastery]
+    overall: Mastery | None
+    measures: list[tuple[date, MeasureResult]]
+    confidence: ConfidenceReport
 
 
 def bank_progress(session: Session, *, learner: Learner, bank_id: int, now: datetime) -> Progress:
@@ -64,9 +75,11 @@ def bank_progress(session: Session, *, learner: Learner, bank_id: int, now: date
     )
     able = ability_of(session, learner.id, bank_id)
     enough = sum(first_exposures.values()) >= ENOUGH_ANSWERS
+    items = _count_items(session, bank_id)
+    measures = last_measures(session, learner_id=learner.id, bank_id=bank_id)
     return Progress(
         seen=_count_seen(session, learner.id, bank_id),
-        items=_count_items(session, bank_id),
+        items=sum(items.values()),
         answers=_count_answers(session, learner.id, bank_id),
         forecast=_forecast(session, learner, bank_id, today),
         history=_history(session, learner.id, bank_id, today),
@@ -78,12 +91,24 @@ def bank_progress(session: Session, *, learner: Learner, bank_id: int, now: date
             )
             for topic in Topic
         ],
+        overall=ability.overall_mastery(able, items) if enough and items else None,
+        measures=[
+            (learner.today(found.attempt.finished_at), found)
+            for found in measures
+            if found.attempt.finished_at is not None
+        ],
+        confidence=confidence_report(session, learner_id=learner.id, bank_id=bank_id),
     )
 
 
-def _count_items(session: Session, bank_id: int) -> int:
-    query = select(func.count()).where(Item.bank_id == bank_id, Item.retired_at.is_(None))
-    return session.scalar(query) or 0
+def _count_items(session: Session, bank_id: int) -> dict[str, int]:
+    """The items in use by topic."""
+    rows = session.execute(
+        select(Item.topic, func.count())
+        .where(Item.bank_id == bank_id, Item.retired_at.is_(None))
+        .group_by(Item.topic)
+    )
+    return dict(rows.tuples().all())
 
 
 def _count_seen(session: Session, learner_id: int, bank_id: int) -> int:

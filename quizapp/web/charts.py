@@ -12,13 +12,14 @@ from math import ceil, log10
 WIDTH = 320.0
 # Below this, a plot about a learner says more about chance than about them.
 ENOUGH_ANSWERS = 10
+# A label over a rail from 0 to 100 %.
+ROW = 44.0
+RAIL = 8.0
 
 _TOP = 18.0  # room for the value above the highest bar
 _BOTTOM = 22.0  # room for the labels under the axis
 _LEFT = 30.0  # room for the numbers of the axis
 _LABEL_WIDTH = 44.0
-_ROW = 44.0
-_RAIL = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class IntervalChart:
     height: float
     rail_height: float
     rows: tuple[IntervalRow, ...]
+    enough_from: int = ENOUGH_ANSWERS
 
     @property
     def answers(self) -> int:
@@ -111,7 +113,7 @@ class IntervalChart:
     @property
     def enough(self) -> bool:
         """Whether there are enough answers to show anything."""
-        return self.answers >= ENOUGH_ANSWERS
+        return self.answers >= self.enough_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,20 +217,25 @@ def _column(
     return Column(label, stack, below, left + slot / 2, tuple(bars), labelled)
 
 
-def interval_chart(estimates: Sequence[Estimate]) -> IntervalChart:
-    """Lay out one row per estimate, in the order given, on a scale from 0 to 100 %."""
+def interval_chart(
+    estimates: Sequence[Estimate], *, enough_from: int = ENOUGH_ANSWERS
+) -> IntervalChart:
+    """Lay out one row per estimate, in the order given, on a scale from 0 to 100 %.
+
+    ``enough_from`` answers are needed to show it; 0 for what was measured on purpose.
+    """
     rows = tuple(
         IntervalRow(
             estimate,
-            label_y=index * _ROW + 14,
-            rail_y=index * _ROW + 24,
+            label_y=index * ROW + 14,
+            rail_y=index * ROW + 24,
             x_low=estimate.low * WIDTH,
             x_mean=estimate.mean * WIDTH,
             x_high=estimate.high * WIDTH,
         )
         for index, estimate in enumerate(estimates)
     )
-    return IntervalChart(WIDTH, max(len(rows), 1) * _ROW, _RAIL, rows)
+    return IntervalChart(WIDTH, max(len(rows), 1) * ROW, RAIL, rows, enough_from)
 
 
 def calendar(counts: Mapping[date, int], *, last: date, weeks: int = 12) -> Calendar:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from quizapp.database import DatabaseBusyError
 from quizapp.domain.errors import ConflictError, NotFoundError
-from quizapp.domain.grading.score import AnswerDoesNotFitError
+from quizapp.domain.grading.fit import AnswerDoesNotFitError
 from quizapp.extensions import db
 
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})

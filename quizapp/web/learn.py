@@ -11,14 +11,17 @@ from flask_security import auth_required
 from quizapp.database import transaction
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
+from quizapp.models import Bank
 from quizapp.services import cards, catalogue
+from quizapp.services.mistakes import Round, find_round
 from quizapp.services.progress import bank_progress as progress_of
 from quizapp.services.today import plan_home
-from quizapp.web import plots, views
+from quizapp.web import plots
 from quizapp.web.converters import row_number
 from quizapp.web.forms.cards import GradeForm, UndoForm
 from quizapp.web.locale import language, utc_now
 from quizapp.web.page import learner, new_client_key
+from quizapp.web.views.cards import card_page
 
 bp = Blueprint("learn", __name__)
 
@@ -53,12 +56,30 @@ def read(slug: str) -> ResponseReturnValue:
 def card(slug: str) -> ResponseReturnValue:
     """The next card; with ``?reveal=`` its answer and the four grades."""
     bank = catalogue.find_bank(db.session(), slug)
-    page = views.card_page(
-        db.session(), learner(), bank, request.args.get("reveal", type=row_number), utc_now()
-    )
+    mistakes, revealed = _round(bank), request.args.get("reveal", type=row_number)
+    try:
+        page = card_page(
+            db.session(), learner(), bank, utc_now(), revealed=revealed, mistakes=mistakes
+        )
+    except cards.WithheldCardError:
+        return render_template("learn/card_withheld.html", bank=bank)
     if page is None:
-        return redirect(url_for("learn.card_summary", slug=slug))
+        return redirect(_cards_url("learn.card_summary", slug))
     return render_template("learn/card.html", bank=bank, page=page, client_key=new_client_key())
+
+
+def _round(bank: Bank) -> Round | None:
+    """The mistakes of the attempt that ``?attempt=`` names, as every address of a round does."""
+    attempt_id = request.args.get("attempt", type=row_number)
+    if attempt_id is None:
+        return None
+    return find_round(db.session(), learner_id=learner().id, bank_id=bank.id, attempt_id=attempt_id)
+
+
+def _cards_url(endpoint: str, slug: str, reveal: int | None = None) -> str:
+    """An address among the cards of a bank, within the round that goes on, if one does."""
+    attempt_id = request.args.get("attempt", type=row_number)
+    return url_for(endpoint, slug=slug, attempt=attempt_id, reveal=reveal)
 
 
 @bp.post("/cards/<slug:slug>")
@@ -68,7 +89,8 @@ def grade(slug: str) -> ResponseReturnValue:
     bank = catalogue.find_bank(db.session(), slug)
     form = GradeForm()
     if not form.validate():
-        return render_template("learn/card_error.html", bank=bank, form=form), 422
+        back = _cards_url("learn.card", slug)
+        return render_template("learn/card_error.html", form=form, back=back), 422
     with transaction() as writing:
         recorded = cards.grade_card(
             writing,
@@ -83,7 +105,7 @@ def grade(slug: str) -> ResponseReturnValue:
         )
     if not recorded:
         flash(gettext("This card was already graded, in another tab or on another device."))
-    return redirect(url_for("learn.card", slug=slug))
+    return redirect(_cards_url("learn.card", slug))
 
 
 @bp.post("/cards/<slug:slug>/undo")
@@ -96,21 +118,22 @@ def undo(slug: str) -> ResponseReturnValue:
             item = cards.undo_card(writing, learner=learner(), bank_id=bank.id, now=utc_now())
         if item is not None:
             flash(gettext("The last grade was taken back."))
-            return redirect(url_for("learn.card", slug=slug, reveal=item))
+            return redirect(_cards_url("learn.card", slug, reveal=item))
         flash(gettext("There is no grade of today to take back."))
-    return redirect(url_for("learn.card", slug=slug))
+    return redirect(_cards_url("learn.card", slug))
 
 
 @bp.get("/cards/<slug:slug>/summary")
 @auth_required("session")
 def card_summary(slug: str) -> ResponseReturnValue:
-    """What was done today, and when the next card comes."""
+    """What was done today, and when the next card comes; after a round, how that ended."""
     bank = catalogue.find_bank(db.session(), slug)
     now = utc_now()
     return render_template(
         "learn/card_summary.html",
         bank=bank,
         now=now,
+        mistakes=_round(bank),
         summary=cards.summarize_day(db.session(), learner=learner(), bank_id=bank.id, now=now),
         plan=cards.plan_bank(db.session(), learner=learner(), bank_id=bank.id, now=now),
     )

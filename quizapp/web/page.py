@@ -47,6 +47,9 @@ def init_app(app: Flask) -> None:
         type_name=words.type_name,
         level_name=words.level_name,
         reason_text=words.choice_reason,
+        measure_length=words.measure_length,
+        case_format=words.case_format,
+        confidence_level=words.confidence_level,
     )
     app.context_processor(_appearance)
 
@@ -75,7 +78,7 @@ def nav_items() -> list[tuple[str, str, bool]]:
     entries = [
         ("learn.today", gettext("Today"), ("learn.today",)),
         ("learn.banks", gettext("Read"), ("learn.banks", "learn.read")),
-        ("quiz.new", gettext("Quiz"), ("quiz.new", "quiz.result")),
+        ("quiz.new", gettext("Quiz"), ("quiz.new", "quiz.begin", "quiz.result")),
         ("learn.progress", gettext("Progress"), ("learn.progress", "learn.bank_progress")),
     ]
     if policies.may_see_keys(roles()):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from string import ascii_lowercase
 from typing import Any
 
 from flask_babel import gettext
@@ -11,8 +12,14 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice
 
-from quizapp.web import charts
-from quizapp.web.locale import short_day
+from quizapp.domain.content.schema import SCALE
+from quizapp.services.choices import OthersChoices
+from quizapp.web import charts, words
+from quizapp.web.forms.given import NOTHING_GIVEN, Given
+from quizapp.web.locale import language, short_day
+from quizapp.web.views.exam import Clock, PlaceLine
+from quizapp.web.views.feedback import OptionFeedback, PanelFeedback, PanelPoint
+from quizapp.web.views.parts import CaseLine, OptionLine, Prompt, Script
 
 _MONDAY = date(2026, 11, 16)
 
@@ -35,7 +42,174 @@ def styleguide() -> dict[str, Any]:
     form = SampleForm(formdata=None)
     form.form_errors.append(gettext("Choose an answer, or say that you do not know."))
     form.limit.errors = [gettext("Enter a number from 0 to 999.")]
-    return {"sample_form": form, "plots": _plots(), "format_day": short_day}
+    return {
+        "sample_form": form,
+        "plots": _plots(),
+        "format_day": short_day,
+        "nothing": NOTHING_GIVEN,
+        "given": Given(frozenset({"a", "d"}), "nosocomiale", 2),
+        "prompts": _prompts(),
+        "options": _options(),
+        "menu_options": _menu_options(),
+        "panel": _panel(),
+        "others": OthersChoices(57, {}, 0.12),
+        "in_exam": Given(frozenset("c"), struck=frozenset("a")),
+        "clock": _clock(),
+        "lines": _lines(),
+    }
+
+
+def _clock() -> Clock:
+    ends_at = datetime(2026, 11, 16, 15, 30, tzinfo=UTC)
+    return Clock(2990, "49:50", ends_at, ((300, gettext("5 minutes left")),))
+
+
+def _lines() -> tuple[PlaceLine, ...]:
+    """Places of an exam in every state."""
+    return (
+        PlaceLine(1, (gettext("answered"),), can_be_opened=True, is_here=True),
+        PlaceLine(
+            2, (gettext("not answered"), gettext("flagged")), can_be_opened=True, is_here=False
+        ),
+        PlaceLine(
+            3,
+            (gettext("answered"), gettext("validated, no way back")),
+            can_be_opened=False,
+            is_here=False,
+        ),
+        PlaceLine(
+            4, (gettext("opens after question %(n)s", n=3),), can_be_opened=False, is_here=False
+        ),
+    )
+
+
+def _prompts() -> dict[str, Prompt]:
+    """A question of every type, in French."""
+    few = tuple(OptionLine(one.id, one.text, one.letter, "fr") for one in _options())
+    many = tuple(OptionLine(one.id, one.text, "", "fr") for one in _menu_options())
+    points = tuple(
+        OptionLine(point, words.scale_point("diagnosis", point), letter, language())
+        for point, letter in zip(SCALE, "ABCDE", strict=True)
+    )
+    told = (
+        "Un homme de 52 ans a une masse **indolore** au-dessus de la hanche.",
+        "La radiographie montre un nuage d’intensité variable dans les tissus mous.",
+    )
+    script = Script(
+        words.script_lead("diagnosis"),
+        "Une calcinose tumorale",
+        "La masse a fait mal dès le premier jour.",
+        illustrative=True,
+    )
+
+    def prompt(kind: str, way: str, stem: str, **more: Any) -> Prompt:
+        nothing = {"options": (), "announced": None, "case": None, "script": None}
+        return Prompt(lang="fr", kind=kind, way=way, stem=stem, **{**nothing, **more})
+
+    return {
+        "one": prompt("sba", "one", "Sous quel aspect le dépôt se présente-t-il ?", options=few),
+        "several": prompt("multiple", "several", "Quels éléments sont décrits ?", options=few),
+        "menu": prompt("short_menu", "several", "Quels signes ?", options=few, announced=2),
+        "long": prompt(
+            "long_menu", "several", "Quels mots viennent du texte ?", options=many, announced=3
+        ),
+        "text": prompt(
+            "short_answer", "text", "Quel adjectif qualifie une calcinose due à un acte médical ?"
+        ),
+        "scale": prompt(
+            "concordance",
+            "scale",
+            "Un homme de 45 ans a une masse au-dessus de la hanche.",
+            options=points,
+            script=script,
+        ),
+        "case": prompt(
+            "sba",
+            "one",
+            "Que dit l’image ?",
+            options=few[:2],
+            case=CaseLine("Une bosse à la hanche", "progressive", 2, 4, told),
+        ),
+    }
+
+
+def _option(
+    place: int, text: str, rationale: str, *, chosen: bool = False, **more: Any
+) -> OptionFeedback:
+    states = {"correct": False, "flag": None, "others": None} | more
+    letter = "ABCDE"[place] if place < 5 else ""
+    return OptionFeedback(ascii_lowercase[place], letter, text, rationale, chosen=chosen, **states)
+
+
+def _options() -> list[OptionFeedback]:
+    """Options in every state: chosen or not, right or not, with and without a flag."""
+    return [
+        _option(
+            0,
+            "Anneau dense à centre clair",
+            "Aspect zonal ; il évoque plutôt une myosite ossifiante.",
+            chosen=True,
+            others=0.4,
+        ),
+        _option(
+            1,
+            "Lacune osseuse bien limitée",
+            "Une lacune est un manque d’os : ici, du calcium s’ajoute.",
+            flag="inacceptable",
+            others=0.02,
+        ),
+        _option(
+            2,
+            "Nuage d’intensité variable",
+            "L’intensité dépend de la densité et de la taille du dépôt.",
+            correct=True,
+            flag="indispensable",
+            others=0.35,
+        ),
+        _option(
+            3,
+            "Masse dont l’étendue se mesure sur les clichés",
+            "Le radiologue la précise.",
+            chosen=True,
+            correct=True,
+            others=0.11,
+        ),
+    ]
+
+
+def _menu_options() -> list[OptionFeedback]:
+    """A long menu: more options than letters are shortcuts for."""
+    names = "adulte bosse calcium clou cœur dos genou hanche masse nuage os peau".split()
+    right = {"bosse", "calcium", "nuage"}
+    return [
+        OptionFeedback(
+            id=name,
+            letter="",
+            text=name.capitalize(),
+            rationale="Ce mot est dans le texte." if name in right else "Absent du texte.",
+            chosen=name in {"bosse", "clou"},
+            correct=name in right,
+            flag=None,
+            others=None,
+        )
+        for name in names
+    ]
+
+
+def _panel() -> PanelFeedback:
+    rows = zip(SCALE, "ABCDE", (3, 10, 2, 0, 0), (0.31, 0.44, 0.2, 0.05, 0.0), strict=True)
+    points = tuple(
+        PanelPoint(
+            letter=letter,
+            text=words.scale_point("diagnosis", point),
+            experts=count,
+            credit=count / 10,
+            chosen=point == "z0",
+            others=share,
+        )
+        for point, letter, count, share in rows
+    )
+    return PanelFeedback(points, illustrative=True)
 
 
 def _plots() -> dict[str, Any]:

@@ -9,8 +9,9 @@ from flask_security import auth_required
 from quizapp.domain import policies
 from quizapp.extensions import db
 from quizapp.services import catalogue
-from quizapp.web.locale import language
 from quizapp.web.page import roles
+from quizapp.web.views.keys import key_lines
+from quizapp.web.views.parts import spoken_language
 
 bp = Blueprint("teach", __name__, url_prefix="/teach")
 
@@ -32,10 +33,11 @@ def banks() -> ResponseReturnValue:
 def bank(slug: str) -> ResponseReturnValue:
     """One bank: which item tests which fact, and every item with its key."""
     found = catalogue.find_bank(db.session(), slug)
+    lang = spoken_language(found)
     return render_template(
         "teach/bank.html",
         bank=found,
-        lang=catalogue.spoken(found.meta["languages"], language()),
-        items=catalogue.items_with_keys(db.session(), found.id),
+        lang=lang,
+        items=key_lines(catalogue.items_with_keys(db.session(), found.id), lang),
         facts=catalogue.bank_facts(db.session(), found.id),
     )

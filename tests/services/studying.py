@@ -7,50 +7,69 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask
 from sqlalchemy import select
 
 from quizapp.database import transaction
-from quizapp.domain.content.schema import MultipleItem, SbaItem, ShortAnswerItem
+from quizapp.domain.content.schema import SCALE, ConcordanceItem, OptionsItem, ShortAnswerItem
 from quizapp.domain.content.vocabulary import Language
 from quizapp.domain.grading.answers import Answer, ChosenOptions, TypedText
+from quizapp.domain.grading.convention import Convention
+from quizapp.domain.grading.score import key_ids
+from quizapp.domain.learning.build import Build, Filters, Mode
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Attempt, Bank, Item, MemoryState, Response
-from quizapp.services import cards, quiz
+from quizapp.services import attempts, cards, quiz
 from quizapp.services.learners import Learner
-from tests.factories import NOON
+from tests.factories import NOON, make_learner
 from tests.services.made_banks import SLUG
 
 T = TypeVar("T")
 _keys = (f"key-{number}" for number in itertools.count(1))
 
 
+def a_build(
+    *,
+    mode: Mode = Mode.PRACTICE,
+    length: int = 5,
+    topics: Collection[str] = attempts.TOPICS,
+    types: Collection[str] = (),
+    difficulties: Collection[str] = (),
+    statuses: Collection[str] = (),
+    convention: Convention = Convention.EDN,
+    minutes: int | None = None,
+    extra_time: bool = False,
+    asks_confidence: bool = False,
+) -> Build:
+    filters = Filters.of(topics, types, difficulties, statuses)
+    return Build(mode, filters, length, convention, asks_confidence, minutes, extra_time)
+
+
 def start(
     learner: Learner,
     *,
-    length: int = 5,
-    topics: Collection[str] = quiz.TOPICS,
     slug: str = SLUG,
     key: str | None = None,
     now: datetime = NOON,
+    **wanted: Any,
 ) -> Attempt:
+    """Begin a quiz; ``wanted`` is what `a_build` takes."""
     with transaction() as session:
         return quiz.start_attempt(
             session,
             learner=learner,
             slug=slug,
-            topics=topics,
-            length=length,
+            build=a_build(**wanted),
             client_key=key or next(_keys),
             now=now,
         )
 
 
-def ask(learner: Learner, attempt: Attempt | int, position: int = 1) -> quiz.Question:
-    return quiz.find_question(
+def ask(learner: Learner, attempt: Attempt | int, position: int = 1) -> attempts.Question:
+    return attempts.find_question(
         db.session(), learner_id=learner.id, attempt_id=_id(attempt), position=position
     )
 
@@ -60,19 +79,20 @@ def _id(attempt: Attempt | int) -> int:
     return attempt if isinstance(attempt, int) else attempt.id
 
 
-def right_answer(question: quiz.Question) -> Answer:
+def right_answer(question: attempts.Question) -> Answer:
     content = question.content
     if isinstance(content, ShortAnswerItem):
         return TypedText(content.answers[Language.FR][0], "fr")
-    assert isinstance(content, SbaItem | MultipleItem)
-    return ChosenOptions(frozenset(option.id for option in content.keys))
+    return ChosenOptions(frozenset(key_ids(content)))
 
 
-def wrong_answer(question: quiz.Question) -> Answer:
+def wrong_answer(question: attempts.Question) -> Answer:
     content = question.content
     if isinstance(content, ShortAnswerItem):
         return TypedText("paracétamol", "fr")
-    assert isinstance(content, SbaItem | MultipleItem)
+    if isinstance(content, ConcordanceItem):
+        return ChosenOptions(frozenset([SCALE[content.panel.counts.index(0)]]))
+    assert isinstance(content, OptionsItem)
     return ChosenOptions(frozenset([content.distractors[0].id]))
 
 
@@ -82,6 +102,7 @@ def answer(
     position: int = 1,
     given: Answer | None = None,
     *,
+    confidence: int | None = None,
     key: str | None = None,
     duration_ms: int | None = 8000,
     now: datetime = NOON,
@@ -95,10 +116,18 @@ def answer(
             attempt_id=_id(attempt),
             position=position,
             answer=given,
+            confidence=confidence,
             client_key=key or next(_keys),
             duration_ms=duration_ms,
             now=now,
         )
+
+
+def crowd(answers: Collection[Answer], *, prefix: str = "other") -> None:
+    """One new learner for each answer, who gives it to the only question of the bank."""
+    for number, given in enumerate(answers):
+        learner = make_learner(f"{prefix}{number}")
+        answer(learner, start(learner, length=1), given=given)
 
 
 def finish(learner: Learner, attempt: Attempt, *, now: datetime = NOON) -> list[Response]:

@@ -23,6 +23,7 @@ CHOSEN = Preferences(
     theme="dark",
     text_size="large",
     shortcuts=False,
+    hide_timer=True,
     new_per_day=0,
     due_per_day=35,
 )

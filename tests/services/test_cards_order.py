@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from quizapp.domain.grading.answers import ChosenOptions
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Item
@@ -14,14 +15,17 @@ from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import (
     answer,
+    ask,
     grade,
     item_id,
     learn,
     next_card,
     plan,
+    right_answer,
     start,
     state,
     undo,
+    wrong_answer,
 )
 
 MONTHS_AGO = NOON - timedelta(days=90)
@@ -247,3 +251,55 @@ def test_the_minutes_follow_the_learners_own_pace(alice):
         grade(alice, number, Grade.EASY, duration_ms=60_000)
     long_after = NOON + timedelta(days=100)
     assert plan(alice, now=long_after, paced=True).plan.minutes == 11
+
+
+def quizzed(learner, *, confidence, given=wrong_answer, now=NOON, **wanted):
+    """Answer one question, wrong where nothing else is said; its item."""
+    attempt = start(learner, length=1, asks_confidence=True, now=now, **wanted)
+    question = ask(learner, attempt)
+    answer(learner, attempt, 1, given(question), confidence=confidence, now=now)
+    return question.place.item_id
+
+
+def test_what_one_was_sure_of_and_wrong_comes_first_among_the_steps(alice):
+    load(*made_items(3))
+    unsure = quizzed(alice, confidence=1, now=NOON - 60 * MINUTE)
+    unasked = quizzed(alice, confidence=None, now=NOON - 50 * MINUTE)
+    sure = quizzed(alice, confidence=3, now=NOON - 40 * MINUTE)
+
+    assert session_of(alice) == [sure, unsure, unasked]
+
+
+def test_it_comes_before_cards_due_for_longer_and_only_until_it_was_graded(alice):
+    partly, other = made_item("multiple"), made_item()
+    load(partly, other)
+    longer = item_id(other.id)
+    learn(alice, longer, now=MONTHS_AGO - timedelta(days=30))
+    learn(alice, item_id(partly.id), now=MONTHS_AGO)
+    sure = quizzed(alice, confidence=3, given=two_discordances, types=["multiple"])
+    assert (state(alice, sure).phase, state(alice, sure).last_score) == ("review", 0.2)
+    assert state(alice, longer).due_at < state(alice, sure).due_at < NOON
+
+    assert next_card(alice).item_id == sure
+
+    grade(alice, sure, Grade.AGAIN)
+    assert next_card(alice).item_id == longer
+
+
+def two_discordances(question):
+    """A credit of .2: the card stays in review, due when it was."""
+    keys, distractors = question.content.keys, question.content.distractors
+    left_out = next(option.id for option in keys if option.flag is None)
+    added = next(option.id for option in distractors if option.flag is None)
+    chosen = {option.id for option in keys} - {left_out} | {added}
+    return ChosenOptions(frozenset(chosen))
+
+
+def test_being_sure_and_right_changes_nothing(alice):
+    load(*made_items(2))
+    sure = quizzed(alice, confidence=3, given=right_answer, now=MONTHS_AGO)
+    [longer] = {item_id(item.id) for item in made_items(2)} - {sure}
+    learn(alice, longer, now=MONTHS_AGO - timedelta(days=30))
+    assert state(alice, longer).due_at < state(alice, sure).due_at < NOON
+
+    assert session_of(alice) == [longer, sure]

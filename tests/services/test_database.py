@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import delete, event, make_url, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from quizapp import create_app, database
 from quizapp.database import UnsafeDatabaseError, engine_summary, is_reachable, transaction
@@ -243,3 +243,12 @@ def test_a_thread_that_holds_the_turn_lets_go_of_it_at_the_end(app, session):
 
     at_once(app, [hold, wait_and_write])
     assert addresses(session) == ["192.0.2.9"]
+
+
+def test_what_somebody_typed_does_not_get_into_the_report_of_a_failure(app, session):
+    with pytest.raises(DBAPIError) as failure:
+        session.execute(
+            text("SELECT nothing FROM nowhere WHERE x = :typed"), {"typed": "my secret"}
+        )
+    assert "my secret" not in str(failure.value)
+    session.rollback()

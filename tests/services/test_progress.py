@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
+
 from quizapp.domain.learning import ability
+from quizapp.domain.learning.build import Mode
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
+from quizapp.models import Item
+from quizapp.services.attempts import TOPICS, ability_of
 from quizapp.services.progress import bank_progress
-from quizapp.services.quiz import TOPICS, ability_of
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import (
@@ -176,3 +180,50 @@ def test_only_ones_own_data_is_shown(alice, bob):
     assert (found.seen, found.answers) == (0, 0)
     assert not days_with_something(found.forecast + found.history)
     assert all(topic.answers == 0 for topic in found.topics)
+
+
+def test_the_bank_as_a_whole_is_told_with_the_topics(alice):
+    load(*made_items(8), *made_items(2, topic="causes"))
+    attempt = start(alice, length=10, topics=["definition", "causes"])
+    for position in range(1, 10):
+        answer(alice, attempt, position)
+    assert progress(alice).overall is None
+
+    answer(alice, attempt, 10)
+
+    able = ability_of(db.session(), alice.id, bank_id())
+    weighed = ability.overall_mastery(able, {"definition": 8, "causes": 2})
+    assert progress(alice).overall == weighed
+
+
+def test_a_bank_without_an_item_left_has_no_mastery_as_a_whole(alice):
+    load(*made_items(10))
+    finish(alice, start(alice, length=10))
+    assert progress(alice).overall is not None
+
+    db.session.execute(update(Item).values(retired_at=NOON))
+    db.session.commit()
+
+    assert (progress(alice).overall, progress(alice).items) == (None, 0)
+
+
+def test_measures_stand_on_the_learners_own_day(alice):
+    load(*made_items(10))
+    in_tokyo = replace(alice, zone=ZoneInfo("Asia/Tokyo"))
+    evening = datetime(2026, 11, 2, 19, 30, tzinfo=UTC)  # 4:30 on the 3rd in Tokyo
+    finish(in_tokyo, start(in_tokyo, mode=Mode.MEASURE, length=8, now=evening), now=evening)
+
+    [(day, found)] = progress(in_tokyo).measures
+
+    assert (day, found.measure.n) == (date(2026, 11, 3), 8)
+
+
+def test_confidence_is_reported_for_this_bank(alice):
+    load(*made_items(2))
+    attempt = start(alice, length=2, asks_confidence=True)
+    answer(alice, attempt, 1, confidence=3)
+    answer(alice, attempt, 2, confidence=1)
+
+    levels = progress(alice).confidence.levels
+
+    assert [(level.answers, level.right) for level in levels] == [(1, 1), (0, 0), (1, 1)]

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from quizapp.domain.errors import ConflictError
 from quizapp.domain.grading.answers import ChosenOptions, TypedText
-from quizapp.domain.grading.score import AnswerDoesNotFitError
+from quizapp.domain.grading.fit import AnswerDoesNotFitError
 from quizapp.extensions import db
 from quizapp.models import Ability, AttemptItem, ItemParameters, MemoryState, Response, Review
-from quizapp.services.quiz import TOPICS
+from quizapp.services.attempts import TOPICS
 from tests.factories import NOON, make_learner
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import (
@@ -73,6 +73,20 @@ MARKS = [
     ("multiple", options("c", "e"), 0.0, "indispensable_missed"),
     ("multiple", options("a", "b", "c", "e"), 0.0, "inacceptable_chosen"),
     ("multiple", BLANK, 0.0, "blank"),
+    ("short_menu", options("b", "c", "e"), 1.0, "right"),
+    ("short_menu", options("b", "c"), 2 / 3, "menu"),
+    ("short_menu", options("a", "b", "c"), 2 / 3, "menu"),
+    ("short_menu", options("a", "d"), 0.0, "menu"),
+    ("short_menu", options("a", "b", "c", "e"), 0.0, "too_many"),
+    ("short_menu", BLANK, 0.0, "blank"),
+    ("long_menu", options("b", "e"), 1.0, "right"),
+    ("long_menu", options("a", "e"), 0.5, "menu"),
+    ("long_menu", options("a", "b", "e"), 0.0, "too_many"),
+    ("long_menu", BLANK, 0.0, "blank"),
+    ("concordance", options("p1"), 1.0, "panel"),
+    ("concordance", options("p2"), 0.5, "panel"),
+    ("concordance", options("m2"), 0.0, "panel"),
+    ("concordance", BLANK, 0.0, "blank"),
     ("short_answer", TypedText("la COLCHICINE", "fr"), 1.0, "accepted"),
     ("short_answer", TypedText("colchicne", "fr"), 1.0, "accepted_typo"),
     ("short_answer", TypedText("pénicilline", "fr"), 0.0, "rejected"),
@@ -82,7 +96,7 @@ MARKS = [
 
 
 def test_every_type_of_question_is_marked_by_its_rule(alice):
-    kinds = ("sba", "multiple", "short_answer")
+    kinds = ("sba", "multiple", "short_menu", "long_menu", "concordance", "short_answer")
     load(*(made_item(kind, topic=topic) for kind, topic in zip(kinds, TOPICS, strict=False)))
 
     for kind, given, points, code in MARKS:
@@ -93,15 +107,43 @@ def test_every_type_of_question_is_marked_by_its_rule(alice):
         assert ask(alice, attempt).answer == given
 
 
+def test_confidence_is_stored_with_the_answer_and_with_what_memory_learns_of_it(alice):
+    load(*made_items(3))
+    attempt = start(alice, length=3, asks_confidence=True)
+    given = [answer(alice, attempt, position, confidence=position) for position in (1, 2)]
+    given.append(answer(alice, attempt, 3))
+
+    assert [response.confidence for response in given] == [1, 2, None]
+    logged = db.session.scalars(select(Review.confidence).order_by(Review.id)).all()
+    assert logged == [1, 2, None]
+
+
+def test_the_same_key_with_another_confidence_is_a_conflict(alice):
+    load(*made_items(2))
+    attempt = start(alice, asks_confidence=True)
+    answer(alice, attempt, confidence=1, key="k1")
+
+    with pytest.raises(ConflictError):
+        answer(alice, attempt, confidence=3, key="k1")
+
+
 def test_an_answer_that_does_not_fit_its_question_records_nothing(alice):
-    load(made_item("sba", topic="causes"), made_item("short_answer", topic="treatment"))
-    choice, text = start(alice, topics=["causes"]), start(alice, topics=["treatment"])
+    load(
+        made_item("sba", topic="causes"),
+        made_item("short_answer", topic="treatment"),
+        made_item("concordance", topic="prognosis"),
+    )
+    topics = ("causes", "treatment", "prognosis")
+    choice, text, scale = (start(alice, topics=[topic]) for topic in topics)
 
     for attempt, given in (
         (choice, options("z")),
         (choice, TypedText("le gros orteil", "fr")),
         (text, options("a")),
         (text, TypedText("Gicht", "de")),
+        (scale, options("a")),
+        (scale, options("p1", "p2")),
+        (scale, TypedText("p1", "fr")),
     ):
         with pytest.raises(AnswerDoesNotFitError):
             answer(alice, attempt, given=given)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from quizapp.domain.errors import ConflictError, NotFoundError
 from quizapp.extensions import db
 from quizapp.models import Attempt, AttemptItem
-from quizapp.services.quiz_result import attempt_result, unfinished_attempt
+from quizapp.services.quiz_result import attempt_result
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import (
@@ -22,7 +22,6 @@ from tests.services.studying import (
     item_id,
     right_answer,
     start,
-    wrong_answer,
 )
 
 LATER = NOON + timedelta(minutes=10)
@@ -201,36 +200,3 @@ def test_an_item_retired_meanwhile_can_still_be_answered_in_a_running_attempt(al
 
     assert response.points == 1.0
     assert ask(alice, attempt, 2).content.id == "go-sba-definition-09"
-
-
-def test_the_latest_attempt_left_open_is_offered_again(alice, bob):
-    load(*made_items(2))
-    assert unfinished_attempt(db.session(), alice.id) is None
-    finish(alice, start(alice, length=1))
-    start(alice, now=NOON)
-    latest = start(alice, now=LATER)
-    start(bob, now=LATER + timedelta(minutes=1))
-
-    attempt, bank = unfinished_attempt(db.session(), alice.id)
-
-    assert (attempt.id, bank.slug) == (latest.id, "goutte")
-
-
-def test_a_result_sums_up_points_topics_and_mistakes(alice):
-    load(*made_items(2), *made_items(2, topic="causes"))
-    attempt = start(alice, length=4)
-    for position in (1, 2, 3):
-        question = ask(alice, attempt, position)
-        choose = wrong_answer if question.content.topic == "causes" else right_answer
-        answer(alice, attempt, position, choose(question))
-
-    found = result(alice, attempt)
-
-    asked = [line.content.topic for line in found.lines]
-    causes = asked.count("causes")
-    assert [line.position for line in found.lines] == [1, 2, 3]
-    assert (found.points, found.maximum) == (3 - causes, 3)
-    assert list(found.by_topic) == ["definition", "causes"]
-    assert found.by_topic["causes"] == (0, causes)
-    assert found.by_topic["definition"] == (3 - causes, 3 - causes)
-    assert [line.content.topic for line in found.mistakes] == ["causes"] * causes

@@ -32,6 +32,7 @@ def addresses(app: Flask, method: str, *, attempt: int = 1) -> Iterator[tuple[st
         "slug": BANK,
         "attempt_id": attempt,
         "position": 1,
+        "build_id": 1,
         "token": "token",
         "filename": "css/app.css",
     }

@@ -15,18 +15,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quizapp import create_app
-from quizapp.domain.content.schema import (
-    Item as Content,
-)
-from quizapp.domain.content.schema import (
-    MultipleItem,
-    SbaItem,
-    ShortAnswerItem,
-)
+from quizapp.domain.content.schema import SCALE, ConcordanceItem, ShortAnswerItem
+from quizapp.domain.content.schema import Item as Content
+from quizapp.domain.grading.score import key_ids
 from quizapp.extensions import db
 from quizapp.models import Attempt, AttemptItem, Item, ItemRevision, Response, Review
+from quizapp.services.attempts import TOPICS
 from quizapp.services.catalogue import item_content
-from quizapp.services.quiz import TOPICS
 from tests.factories import BANK, NOON, csrf_token, hidden
 
 
@@ -64,15 +59,18 @@ def post(client: FlaskClient, url: str, form: str | None = None, **fields: Any) 
     return client.post(url, data={"csrf_token": token, **fields})
 
 
-def start_quiz(client: FlaskClient, *, length: int = 5, topics: Any = TOPICS) -> str:
-    """Begin a quiz; the address of its first question."""
+def start_quiz(
+    client: FlaskClient, *, length: int = 5, topics: Any = TOPICS, **settings: Any
+) -> str:
+    """Begin a quiz; the address of its first question. ``settings`` are further fields."""
     page = client.get("/quiz/new")
     data = {
         "csrf_token": csrf_token(page),
         "client_key": hidden(page, "client_key"),
         "bank": BANK,
-        "topics": list(topics),
+        "topic": list(topics),
         "length": str(length),
+        **settings,
     }
     started = client.post("/quiz/new", data=data)
     assert started.status_code == 302, started.text
@@ -117,20 +115,21 @@ def grade_form(back: TestResponse, number: Any) -> dict[str, Any]:
 
 
 def right_answer(content: Content) -> dict[str, Any]:
-    """The fields of a right answer in French."""
-    match content:
-        case SbaItem() | MultipleItem():
-            return {"choice": [option.id for option in content.keys]}
-        case ShortAnswerItem():
-            return {"text": content.answers["fr"][0]}
-    raise AssertionError(content.type)
+    """The fields of a right answer in French; of a scale, one that most of the panel gave."""
+    if isinstance(content, ShortAnswerItem):
+        return {"text": content.answers["fr"][0]}
+    keys = list(key_ids(content))
+    return {"choice": keys[:1] if isinstance(content, ConcordanceItem) else keys}
 
 
 def wrong_answer(content: Content) -> dict[str, Any]:
     """The fields of an answer without a point."""
     if isinstance(content, ShortAnswerItem):
         return {"text": "une réponse fausse"}
-    return {"choice": [option.id for option in content.distractors]}
+    if isinstance(content, ConcordanceItem):
+        return {"choice": SCALE[content.panel.counts.index(0)]}
+    wrong = [option.id for option in content.distractors]
+    return {"choice": wrong[: len(content.keys)] if "menu" in content.type else wrong}
 
 
 def content_at(session: Session, url: str) -> Content:

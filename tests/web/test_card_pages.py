@@ -10,7 +10,9 @@ import time_machine
 from sqlalchemy import select, update
 
 from quizapp.models import Item, MemoryState, Review, User
+from tests.domain.content import samples
 from tests.factories import NOON, csrf_token, hidden, log_in, make_learner
+from tests.services.made_banks import SLUG, load, made_item
 from tests.web.steps import CARDS, grade, grade_form, post, recorded, reveal_url, title
 
 
@@ -197,6 +199,68 @@ def test_a_form_from_before_somebodys_later_grade_says_how_often_the_card_was_se
         assert hidden(again, "seen") == "1"
         alice.post(CARDS, data={**old, "client_key": "another-key-of-an-old-page"})
         assert len(reviews(session)) == 1
+
+
+KINDS = {
+    "short_menu": (
+        ["Choose exactly 3 answers.", "Colchicine"],
+        ["Right answer", "The text states it so."],
+    ),
+    "long_menu": (
+        ["Choose exactly 2 answers.", "Zinc"],
+        ["Right answer", "8 wrong answers"],
+    ),
+    "concordance": (
+        [
+            "A man of 50 wakes",
+            "An attack of gout",
+            "centred on the big toe",
+            "made up",
+            "More likely",
+        ],
+        ["What the panel answered (12 members)", "the panel’s most frequent answer", "0.5"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_card_of_every_new_type_asks_all_and_tells_all(alice, kind):
+    asked, told = KINDS[kind]
+    load(made_item(kind))
+    front = alice.get(f"/cards/{SLUG}")
+    for words in asked:
+        assert words in front.text, words
+    for words in told:
+        assert words not in front.text, words
+    back = alice.get(re.search(r'href="(/cards/goutte\?reveal=\d+)"', front.text)[1])
+    for words in told:
+        assert words in back.text, words
+    assert "The text says so plainly." in back.text
+    assert len(re.findall(r'name="grade" value="(\d)"', back.text)) == 4
+
+
+def test_the_options_of_a_long_menu_have_no_letters_on_a_card(alice):
+    load(made_item("long_menu"))
+    front = alice.get(f"/cards/{SLUG}").text
+    assert front.count("<li>") >= 10
+    assert 'class="letter"' not in front
+    load(made_item("short_menu"))
+    assert alice.get(f"/cards/{SLUG}").text.count('class="letter"') == 5
+
+
+def test_a_card_of_a_case_knows_what_was_revealed_by_then(alice, session):
+    load(*samples.case().items)
+    seen = {}
+    for _ in range(3):
+        front = alice.get(f"/cards/{SLUG}")
+        place = re.search(r"step (\d) of 3", front.text)[1]
+        address = re.search(r'href="(/cards/goutte\?reveal=\d+)"', front.text)[1]
+        back = alice.get(address)
+        seen[place] = ("without fever" in front.text, "big toe is red" in front.text)
+        assert "What was known by then" in back.text
+        assert ("big toe is red" in back.text) == seen[place][1]
+        alice.post(f"/cards/{SLUG}", data=grade_form(back, 4))
+    assert seen == {"1": (True, False), "2": (True, True), "3": (True, True)}
 
 
 def test_the_time_spent_on_a_card_is_kept(alice, session):

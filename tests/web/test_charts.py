@@ -16,6 +16,7 @@ from quizapp.web.charts import (
     interval_chart,
     nice_step,
 )
+from quizapp.web.reliability import Said, reliability_chart
 
 counts = st.lists(st.integers(0, 5000), min_size=1, max_size=40)
 
@@ -95,6 +96,30 @@ def test_intervals_lie_on_one_scale_from_0_to_100_percent() -> None:
 def test_mastery_is_not_shown_below_ten_answers() -> None:
     assert not interval_chart([estimate(answers=ENOUGH_ANSWERS - 1)]).enough
     assert interval_chart([estimate(answers=4), estimate(answers=6)]).enough
+
+
+def test_what_was_measured_on_purpose_is_shown_however_few_the_answers() -> None:
+    assert interval_chart([estimate(answers=3)], enough_from=0).enough
+
+
+def said(mean: float | None = 0.75, answers: int = 12) -> Said:
+    return Said("Sure", mean, 0.5, 0.9, answers, 0.8, 1.0)
+
+
+def test_how_often_one_was_right_lies_on_the_scale_of_where_a_level_pays() -> None:
+    first, second = reliability_chart([said(), said(0.8)]).rows
+    assert (first.x_low, first.x_mean, first.x_high) == pytest.approx(
+        (0.5 * WIDTH, 0.75 * WIDTH, 0.9 * WIDTH)
+    )
+    assert (first.x_pays_from, first.x_pays_to) == pytest.approx((0.8 * WIDTH, WIDTH))
+    assert second.x_mean == pytest.approx(second.x_pays_from)
+    assert second.rail_y > first.rail_y
+
+
+def test_confidence_is_not_shown_below_ten_answers_at_all_levels_together() -> None:
+    few = [said(answers=4), said(answers=5), said(None, answers=0)]
+    assert not reliability_chart(few).enough
+    assert reliability_chart([*few, said(answers=1)]).enough
 
 
 def test_the_calendar_ends_today_in_a_column_of_weeks_that_begin_on_monday() -> None:

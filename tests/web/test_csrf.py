@@ -29,7 +29,7 @@ def meaningful(url, content):
         "/login": {"email": "alice@example.org", "password": "wrong"},
         "/reset": {"email": "alice@example.org"},
         "/change": {"password": PASSWORD, **new_password},
-        "/quiz/new": {"bank": BANK, "topics": "causes", "length": "5", "client_key": KEY},
+        "/quiz/new": {"bank": BANK, "topic": "causes", "length": "5", "client_key": KEY},
         url: {"client_key": KEY, **right_answer(content)},
         CARDS: {"item": "2", "seen": "0", "grade": "3", "client_key": KEY},
         "/settings": {

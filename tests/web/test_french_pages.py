@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from babel.support import Translations
-from bs4 import BeautifulSoup
 from flask import Flask, render_template, render_template_string
 from flask.testing import FlaskClient
-from flask_babel import Domain
 from werkzeug.test import TestResponse
 
 from quizapp.web import words
 from quizapp.web.locale import moment, short_day
-from tests.factories import BANK, csrf_token, hidden, log_in, make_learner
+from tests.factories import BANK, hidden, log_in, make_learner
 from tests.support.databases import SQLiteDatabases
+from tests.web.french import check, loose, mark_the_catalogue, past_the_catalogue, send, visit
 
 MAILS = ("reset_instructions", "reset_notice", "change_notice")
 READ_AS_THEY_ARE = (
@@ -36,13 +34,6 @@ READ_AS_THEY_ARE = (
 )
 ERRORS = (400, 403, 404, 409, 413, 429, 500, 503)
 
-# Text that comes from nowhere in the catalogue, and should not: names, dates, keys, numbers.
-OUTSIDE = re.compile(
-    r"Rarissime|Calcinose tumorale|English|Français|\S+@\S+|https?://\S+|P\d+\.\d+|\b[A-ZSh]\b"
-    r"|\b\d{1,2}(?:er)? (?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\b"
-)
-LOOSE = re.compile(r"(?<=\S) [?!;»%](?!\w)|(?<=\S) :(?=\s|$)|« |(?<=\w)'(?=\w)|\.\.\.")
-
 
 @pytest.fixture
 def databases(sqlite_databases: SQLiteDatabases) -> SQLiteDatabases:
@@ -52,67 +43,7 @@ def databases(sqlite_databases: SQLiteDatabases) -> SQLiteDatabases:
 
 @pytest.fixture
 def marked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put ⟦brackets⟧ around whatever our catalogue says; the rest came past it.
-
-    Flask-Security has a French catalogue of its own, which would not be ours.
-    """
-
-    class Marked:
-        def __init__(self, translations: Translations) -> None:
-            self.catalog, self.plural = translations._catalog, translations.plural
-
-        def ugettext(self, text: str) -> str:
-            found = self.catalog.get(text)
-            return text if found is None else f"⟦{found}⟧"
-
-        def ungettext(self, singular: str, plural: str, count: int) -> str:
-            found = self.catalog.get((singular, self.plural(count)))
-            return (singular if count == 1 else plural) if found is None else f"⟦{found}⟧"
-
-    def get_translations(domain: Domain) -> Marked:
-        return Marked(real(domain) if domain.domain == ["messages"] else Translations())
-
-    real = Domain.get_translations
-    monkeypatch.setattr(Domain, "get_translations", get_translations)
-
-
-def shown(page: str) -> Iterator[str]:
-    """The texts of a page that are the interface's own: seen, or read out by a screen reader.
-
-    What has a language of its own is content.
-    """
-    soup = BeautifulSoup(page, "html.parser")
-    for element in soup.select("script, style, option, [lang]:not(html)"):
-        element.decompose()
-    for name in ("aria-label", "title", "placeholder", "alt"):
-        for element in soup.select(f"[{name}]"):
-            yield str(element[name])
-    yield soup.get_text("\n")
-
-
-def past_the_catalogue(page: str) -> set[str]:
-    """The words shown that are in no brackets."""
-    text = "\n".join(shown(page))
-    while (less := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:  # one may stand inside another
-        text = less
-    return set(re.findall(r"[^\W\d_]+", OUTSIDE.sub("", text)))
-
-
-def check(page: TestResponse) -> TestResponse:
-    """Fail unless the page says that it is French and all its words come from the catalogue."""
-    assert '<html lang="fr"' in page.text, page.request.path
-    found = past_the_catalogue(page.text)
-    assert not found, f"{page.request.method} {page.request.path} ({page.status_code}): {found}"
-    return page
-
-
-def visit(client: FlaskClient, path: str) -> TestResponse:
-    return check(client.get(path, follow_redirects=True))
-
-
-def send(client: FlaskClient, path: str, **data: object) -> TestResponse:
-    token = csrf_token(client.get(path))
-    return check(client.post(path, data={"csrf_token": token, **data}, follow_redirects=True))
+    mark_the_catalogue(monkeypatch)
 
 
 def learner_pages(client: FlaskClient) -> Iterator[TestResponse]:
@@ -131,9 +62,9 @@ def learner_pages(client: FlaskClient) -> Iterator[TestResponse]:
     new = visit(client, "/quiz/new")
     yield new
     key = hidden(new, "client_key")
-    yield send(client, "/quiz/new", client_key=key, bank=BANK, length="5")
+    yield send(client, "/quiz/new", client_key=key, bank=BANK, length="0")
     topics = ["definition", "treatment", "diagnosis"]
-    page = send(client, "/quiz/new", client_key=key, bank=BANK, length="5", topics=topics)
+    page = send(client, "/quiz/new", client_key=key, bank=BANK, length="5", topic=topics)
     for _ in range(5):
         yield page
         path = page.request.path
@@ -229,11 +160,7 @@ def test_every_word_is_set_as_french_is(app: Flask) -> None:
     log_in(client, "irene")
     for page in (client.get(path) for path in READ_AS_THEY_ARE):
         assert page.status_code == 200, page.request.path
-        soup = BeautifulSoup(page.text, "html.parser")
-        for element in soup.select("script, style, code, [lang]:not([lang|=fr])"):
-            element.decompose()
-        wrong = [text for text in soup.stripped_strings if LOOSE.search(text)]
-        assert not wrong, f"{page.request.path}: {wrong}"
+        assert not loose(page), page.request.path
 
 
 def test_a_reader_of_english_gets_english(client: FlaskClient) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from sqlalchemy import delete, select, update
 
+from quizapp.domain.learning.build import Mode
 from quizapp.models import Bank as BankRow
 from quizapp.models import (
     Fact,
@@ -23,6 +24,7 @@ from quizapp.models import (
     User,
 )
 from tests.factories import BANK, NOON, log_in, make_learner
+from tests.services import studying
 from tests.web.steps import CARDS, UNKNOWN, after, answer, grade, start_quiz
 
 PROGRESS = f"/progress/{BANK}"
@@ -154,6 +156,73 @@ def test_progress_with_enough_answers_shows_each_plot_beside_its_table(alice, se
     forecast = [int(c.get_text()) for c in tables[0].select("td.number")]
     assert sum(forecast) <= due
     assert sum(forecast) > 0
+
+
+def answered(learner, number, *, confidence, **wanted):
+    """A quiz on the shipped bank that was answered from the first to the last question."""
+    now = datetime.now(UTC)
+    attempt = studying.start(
+        learner,
+        **{"slug": BANK, "length": number, "asks_confidence": True, "types": ["sba"], **wanted},
+        now=now,
+    )
+    while (attempt := studying.again(attempt)).finished_at is None:
+        position = attempt.answered + 1
+        studying.answer(learner, attempt, position, confidence=confidence, now=now)
+
+
+def confidence_of(page):
+    soup = BeautifulSoup(page.text, "html.parser")
+    heading = next(
+        h for h in soup.select("h2") if h.get_text() == "How sure you are, and how right"
+    )
+    return heading.parent
+
+
+def test_how_sure_one_is_is_not_plotted_before_ten_answers(client, session):
+    alice = make_learner(language="en")
+    log_in(client)
+    answered(alice, 9, confidence=3)
+    section = confidence_of(client.get(PROGRESS))
+    assert "Not enough answers yet (9 so far)" in section.get_text()
+    assert "When you put a quiz together" in section.get_text()
+    assert not section.select("svg")
+
+    answered(alice, 1, confidence=2)
+    section = confidence_of(client.get(PROGRESS))
+    cells = [
+        [cell.get_text(" ", strip=True) for cell in row.select("th, td")]
+        for row in section.select("tbody tr")
+    ]
+    assert cells == [
+        ["Unsure (0 answers)", "–", "0–67%"],
+        ["Fairly sure (1 answer)", "100% (27–100%)", "67–80%"],
+        ["Sure (9 answers)", "100% (77–100%)", "80–100%"],
+    ]
+    assert len(section.select("svg.chart rect.b")) == 3
+    assert len(section.select("svg.chart rect.a")) == 2, "what was never said has no interval"
+
+
+def test_progress_shows_the_last_measures_and_the_bank_as_a_whole(client, session):
+    alice = make_learner(language="en")
+    log_in(client)
+    assert "Last measures" not in text_of(client.get(PROGRESS))
+    answered(alice, 8, confidence=None, mode=Mode.MEASURE, topics=["causes", "diagnosis"])
+    answered(alice, 8, confidence=None, mode=Mode.MEASURE)
+    soup = BeautifulSoup(client.get(PROGRESS).text, "html.parser")
+    measures, mastery = (
+        [
+            row.get_text(" ", strip=True)
+            for row in soup.select(f"figure:has(#{plot}-title) tbody th")
+        ]
+        for plot in ("measures", "mastery")
+    )
+    assert [re.sub(r"^\d+ \w+", "day", label) for label in measures] == [
+        "day (8 answers)",
+        "day (2 topics) (8 answers)",
+    ]
+    assert mastery[0] == "Whole bank (16 answers)"
+    assert len(mastery) == 8
 
 
 def test_one_sees_ones_own_progress(alice, app):

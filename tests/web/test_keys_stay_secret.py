@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import html
 import re
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select, update
 
-from quizapp.domain.content import cloze
-from quizapp.domain.content.schema import (
-    BasicItem,
-    ClozeItem,
-    MultipleItem,
-    SbaItem,
-    ShortAnswerItem,
-)
+from quizapp.domain.content.schema import QUIZ_TYPES, OptionsItem, SbaItem
+from quizapp.domain.content.vocabulary import ItemType
+from quizapp.domain.learning.build import Mode
 from quizapp.models import Item, User
-from quizapp.services.catalogue import find_bank, study_text
-from quizapp.web.markdown import render_inline
 from tests.factories import BANK, NOON, csrf_token, hidden, log_in, make_learner
+from tests.services import studying
+from tests.web.secrecy import (
+    LANGUAGES,
+    check_hidden,
+    check_nothing_of_later_steps,
+    check_shown,
+    frame,
+    later_in_case,
+    plain,
+    says,
+    secrets_of,
+    sent,
+    study_sentences,
+)
 from tests.web.steps import (
     CARDS,
     UNKNOWN,
@@ -26,134 +33,9 @@ from tests.web.steps import (
     content_of,
     grade_form,
     reveal_url,
+    right_answer,
     start_quiz,
 )
-
-LANGUAGES = ("fr", "en")
-
-
-def folded(text):
-    """Lower case, without the spaces and no-break spaces that typography puts in."""
-    return re.sub(r"\s+", " ", html.unescape(text).casefold()).strip()
-
-
-def plain(text, language):
-    """A text as the page shows it, without marks."""
-    return folded(re.sub(r"<[^>]+>", "", render_inline(text, language)))
-
-
-def sent(response):
-    """What differs from page to page: address, title, HTML with its attributes, and its text."""
-    shown = response.text
-    if "<main" in shown:
-        shown = shown.partition("<main")[2].partition("</main>")[0]
-        shown += response.text.partition("<title>")[2].partition("</title>")[0]
-    without_tags = re.sub(r"<[^>]+>", "", shown)
-    return folded(f"{response.headers.get('Location', '')}\n{shown}\n{without_tags}")
-
-
-def frame(response):
-    """The rest, without tokens and addresses: what is the same on every page tells nothing."""
-    head, _, rest = response.text.partition("<main")
-    foot = rest.partition("</main>")[2]
-    constant = re.sub(r'<title>.*?</title>|value="[^"]*"', "", head, flags=re.DOTALL) + foot
-    headers = sorted(
-        f"{name}: {value}"
-        for name, value in response.headers
-        if name not in ("Content-Length", "Location", "Set-Cookie")
-    )
-    return constant + "\n".join(headers)
-
-
-def says(haystack, needle):
-    """Whether it stands there as words of their own."""
-    if needle not in haystack:
-        return False
-    return re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", haystack) is not None
-
-
-def shown_beforehand(content, language):
-    """What the question itself shows: an answer that stands in it gives nothing away."""
-    match content:
-        case SbaItem() | MultipleItem():
-            texts = [content.stem[language], *(o.text[language] for o in content.options)]
-        case ClozeItem():
-            segments = cloze.parse(content.text[language])
-            texts = [s.hint or "" if s.hidden else s.text for s in segments]
-        case _:
-            texts = [content.prompt[language]]
-    return " | ".join(plain(text, language) for text in texts)
-
-
-def secrets_of(content, language, sentences):
-    """Everything that would tell the answer."""
-    texts = [content.explanation[language]]
-    match content:
-        case SbaItem() | MultipleItem():
-            texts += [option.rationale[language] for option in content.options]
-        case ShortAnswerItem():
-            texts += [content.answers[language][0]]
-        case BasicItem():
-            texts += [content.back[language]]
-        case ClozeItem():
-            texts += [s.text for s in cloze.parse(content.text[language]) if s.hidden]
-    if not isinstance(content, ClozeItem):
-        texts += [sentences[language][key] for key in content.sentences]
-    shown = shown_beforehand(content, language)
-    plains = [plain(text, language) for text in texts]
-    return [text for text in plains if not says(shown, text)]
-
-
-def also_secret(content, language):
-    """What no page ever shows, but a careless one might carry."""
-    if isinstance(content, ShortAnswerItem):
-        known = [*content.answers[language], *content.rejected.get(language, {}).values()]
-        shown = shown_beforehand(content, language)
-        return [plain(t, language) for t in known if not says(shown, plain(t, language))]
-    return []
-
-
-def check_hidden(content, response, sentences):
-    wire = sent(response)
-    for language in LANGUAGES:
-        for secret in secrets_of(content, language, sentences) + also_secret(content, language):
-            assert not says(wire, secret), (content.id, language, secret)
-    for word in ("correct", "indispensable", "inacceptable", "rationale", "expected_success"):
-        asked = " ".join(shown_beforehand(content, language) for language in LANGUAGES)
-        assert not says(wire, word) or says(asked, word), (content.id, word)
-    if isinstance(content, SbaItem | MultipleItem):
-        check_options_are_alike(content, response.text)
-
-
-def check_options_are_alike(content, page):
-    """But for its letter, its place and its text, each option is the same HTML."""
-    options = re.findall(r'<label class="choice">.*?</label>', page, re.DOTALL) or re.findall(
-        r'<li><span class="letter".*?</li>', page, re.DOTALL
-    )
-    assert len(options) == len(content.options), content.id
-    shapes = {
-        re.sub(r">[^<>]*<|choice-\d|value=\"\w+\"|\b[A-E]\b", "", option) for option in options
-    }
-    assert len(shapes) == 1, shapes
-
-
-def check_shown(content, response, sentences):
-    wire = sent(response)
-    for secret in secrets_of(content, "fr", sentences):
-        assert secret in wire, (content.id, secret)
-
-
-def study_sentences(session):
-    """The sentences of the text by language and key."""
-    bank = find_bank(session, BANK)
-    return {
-        language: {
-            sentence.id: sentence.text
-            for paragraph in study_text(session, bank, language).paragraphs
-            for sentence in paragraph.sentences
-        }
-        for language in LANGUAGES
-    }
 
 
 def count_items(session, *types):
@@ -164,25 +46,32 @@ def count_items(session, *types):
 def test_no_question_tells_its_answer_before_it_is_given(client, session):
     make_learner()
     log_in(client)
-    sentences = study_sentences(session)
-    wanted = count_items(session, "sba", "multiple", "short_answer")
-    assert wanted >= 57
-    asked, frames = set(), set()
+    sentences, later = study_sentences(session), later_in_case(session)
+    wanted = count_items(session, *QUIZ_TYPES)
+    assert wanted >= 80
+    asked, frames, kinds = set(), set(), set()
     while len(asked) < wanted:
         url = start_quiz(client, length=20)
         while url:
-            frames.add(frame(client.get(url)))
-            url = ask_and_answer(client, session, url, sentences, asked)
+            page, content = client.get(url), content_at(session, url)
+            frames.add(frame(page))
+            kinds.add(content.type)
+            feedback = ask_and_answer(client, content, page, sentences, asked)
+            for shown in (page, feedback):
+                check_nothing_of_later_steps(content, shown, later)
+            following = re.search(r'href="(/quiz/\d+/\d+)"', feedback.text)
+            url = following[1] if following else None
         # What was asked makes room for the rest.
         session.execute(update(Item).where(Item.key.in_(asked)).values(retired_at=NOON))
         session.commit()
+    assert kinds == QUIZ_TYPES
+    assert len(later) >= 12, "and questions of cases were among them"
     assert len(frames) == 1, "what stands around a question does not depend on it"
 
 
-def ask_and_answer(client, session, url, sentences, asked):
-    """Take one question; the address of the next one, or None at the end."""
-    content = content_at(session, url)
-    page = client.get(url)
+def ask_and_answer(client, content, page, sentences, asked):
+    """Take the question of a page; what is said of the answer."""
+    url = page.request.path
     keys = {"csrf_token": csrf_token(page), "client_key": hidden(page, "client_key")}
     if content.id not in asked:
         check_hidden(content, page, sentences)
@@ -190,12 +79,10 @@ def ask_and_answer(client, session, url, sentences, asked):
             check_hidden(content, client.post(url, data=keys), sentences)
     asked.add(content.id)
     done = client.post(url, data={**keys, **UNKNOWN})
-    assert done.location == url
-    assert done.status_code == 302
+    assert (done.status_code, done.location) == (302, url)
     feedback = client.get(url)
     check_shown(content, feedback, sentences)
-    following = re.search(r'href="(/quiz/\d+/\d+)"', feedback.text)
-    return following[1] if following else None
+    return feedback
 
 
 def test_no_front_of_a_card_tells_its_back(client, session):
@@ -203,7 +90,7 @@ def test_no_front_of_a_card_tells_its_back(client, session):
     session.execute(update(User).where(User.id == alice.id).values(new_per_day=999))
     session.commit()
     log_in(client)
-    sentences = study_sentences(session)
+    sentences, later = study_sentences(session), later_in_case(session)
     front = client.get(CARDS)
     kinds, frames = set(), set()
     for _ in range(count_items(session)):
@@ -211,16 +98,53 @@ def test_no_front_of_a_card_tells_its_back(client, session):
         content = content_of(session, int(address.rpartition("=")[2]))
         kinds.add((content.type, content.id))
         check_hidden(content, front, sentences)
+        check_nothing_of_later_steps(content, front, later)
         frames.add(frame(front))
         back = client.get(address)
         check_shown(content, back, sentences)
+        check_nothing_of_later_steps(content, back, later)
         graded = client.post(CARDS, data=grade_form(back, 4))
         assert graded.location == CARDS
         front = client.get(CARDS)
     assert front.location == f"{CARDS}/summary"
     assert len(kinds) == count_items(session)
     assert len(frames) <= 2, "with «Undo» and, on the first card, without"
-    assert {kind for kind, _ in kinds} == {"sba", "multiple", "short_answer", "cloze", "basic"}
+    assert {kind for kind, _ in kinds} == set(ItemType)
+
+
+def test_a_measure_tells_nothing_of_any_question_before_its_end(client, session):
+    alice = make_learner()
+    log_in(client)
+    sentences = study_sentences(session)
+    attempt = studying.start(alice, slug=BANK, mode=Mode.MEASURE, length=20, now=datetime.now(UTC))
+    base, answered, frames = f"/quiz/{attempt.id}", [], set()
+    url = f"{base}/1"
+    while not url.endswith("/result"):
+        content, page = content_at(session, url), client.get(url)
+        check_hidden(content, page, sentences)
+        frames.add(frame(page))
+        keys = {"csrf_token": csrf_token(page), "client_key": hidden(page, "client_key")}
+        given = right_answer(content) if len(answered) % 2 else UNKNOWN
+        answered.append((url, content))
+        done = client.post(url, data={**keys, **given})
+        seen = [page, done, *(client.get(path) for path, _ in answered)]
+        if not done.location.endswith("/result"):
+            check_nothing_explained(answered, [*seen, client.get(f"{base}/result")])
+        url = done.location
+    assert len(answered) >= 8
+    assert len(frames) == 1
+    for path, content in answered:
+        check_shown(content, client.get(path), sentences)
+
+
+def check_nothing_explained(answered, responses):
+    """Neither explanations nor rationales of what was answered already."""
+    for response in responses:
+        wire = sent(response)
+        for _, content in answered:
+            options = content.options if isinstance(content, OptionsItem) else ()
+            for text in (content.explanation["fr"], *(o.rationale["fr"] for o in options)):
+                assert not says(wire, plain(text, "fr")), (response.request.path, content.id, text)
 
 
 def test_neither_lists_nor_results_tell_the_answers_to_open_questions(client, session):
@@ -243,6 +167,17 @@ def test_a_stranger_learns_no_key_from_the_public_pages(client, session):
         for item_id in session.scalars(select(Item.id)):
             content = content_of(session, item_id)
             assert plain(content.explanation["fr"], "fr") not in wire, (path, content.id)
+
+
+def test_a_flag_brings_nothing_of_the_answer_along(client, session):
+    make_learner()
+    log_in(client)
+    sentences = study_sentences(session)
+    url = start_quiz(client)
+    content = content_at(session, url)
+    form = {"csrf_token": csrf_token(client.get(url)), "flagged": "1"}
+    flagged = client.post(f"{url}/flag", data={**form, **right_answer(content)})
+    check_hidden(content, client.get(flagged.location), sentences)
 
 
 def test_the_order_of_the_options_says_nothing_of_the_key(client, session):

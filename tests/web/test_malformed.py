@@ -58,8 +58,16 @@ FIELDS = (
     "remember",
     "time_zone",
     "bank",
-    "topics",
+    "topic",
+    "type",
+    "difficulty",
+    "status",
+    "mode",
     "length",
+    "minutes",
+    "convention",
+    "name",
+    "replaces",
     "client_key",
     "duration_ms",
     "choice",
@@ -116,7 +124,8 @@ def test_no_value_of_any_field_makes_an_error_of_the_server(app, alice, session)
 
 
 def test_no_query_makes_an_error_of_the_server(app, alice):
-    names = ("next", "reveal", "bank", "topic", "v", "auth_token", "include_auth_token")
+    builder = ("bank", "topic", "type", "status", "difficulty", "mode", "length", "saved")
+    names = ("next", "reveal", *builder, "v", "auth_token", "include_auth_token")
     for _, path in addresses(app, "GET"):
         for value in (b"%00", b"%ED%A0%80", b"%ff", b"%", b"9" * 400, b"[" * 3000, b"%0d%0aX:y"):
             query = b"&".join(b"%s=%s" % (name.encode(), value) for name in names)

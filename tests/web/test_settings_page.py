@@ -16,6 +16,7 @@ CHOICES = {
     "theme": "dark",
     "text_size": "larger",
     "shortcuts": "y",
+    "hide_timer": "y",
     "new_per_day": "7",
     "due_per_day": "50",
 }
@@ -42,11 +43,17 @@ def test_choices_are_kept_and_shown_again(alice, session):
     assert (done.status_code, done.location) == (302, "/settings")
     user = stored(session)
     assert (user.language, user.time_zone, user.theme) == ("en", "America/Guadeloupe", "dark")
-    assert (user.text_size, user.shortcuts) == ("larger", True)
+    assert (user.text_size, user.shortcuts, user.hide_timer) == ("larger", True, True)
     assert (user.new_per_day, user.due_per_day) == (7, 50)
     page = BeautifulSoup(alice.get("/settings").text, "html.parser")
     chosen = {field["name"]: field["value"] for field in page.select("input[checked]")}
-    assert chosen == {"language": "en", "theme": "dark", "text_size": "larger", "shortcuts": "y"}
+    assert chosen == {
+        "language": "en",
+        "theme": "dark",
+        "text_size": "larger",
+        "shortcuts": "y",
+        "hide_timer": "y",
+    }
     assert page.select_one("option[selected]")["value"] == "America/Guadeloupe"
     assert page.select_one("#new_per_day")["value"] == "7"
 

@@ -7,8 +7,9 @@ from pydantic import BaseModel
 
 from quizapp.domain.content import cloze
 from quizapp.domain.content.bank import Bank, item_file
+from quizapp.domain.content.cases import cases_among
 from quizapp.domain.content.problems import Problem
-from quizapp.domain.content.schema import ClozeItem
+from quizapp.domain.content.schema import CaseStep, ClozeItem
 from quizapp.domain.content.text import differences
 from quizapp.domain.content.vocabulary import Language
 
@@ -22,19 +23,26 @@ def cross_checks(bank: Bank, faulty: frozenset[str]) -> Iterator[Problem]:
     yield from _identities(bank)
     yield from _references(bank, faulty)
     expected = set(bank.meta.languages)
-    yield from _languages("bank.yaml", "", bank.meta, expected)
+    yield from _languages("bank.yaml", "", localized(bank.meta), expected)
     for fact in bank.facts:
-        yield from _languages("facts.yaml", fact.id, fact, expected)
+        yield from _languages("facts.yaml", fact.id, localized(fact), expected)
     for note in bank.notes:
-        yield from _languages("notes.yaml", note.id, note, expected)
+        yield from _languages("notes.yaml", note.id, localized(note), expected)
+    for case in cases_among(bank.items):
+        yield from _languages(item_file(case), case.id, case.texts, expected)
     for item in bank.items:
-        yield from _languages(item_file(item), item.id, item, expected)
+        yield from _languages(item_file(item), item.id, localized(item), expected)
         if isinstance(item, ClozeItem):
             yield from _same_blanks(item)
 
 
 def localized(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[Language, Any]]]:
-    """Every mapping by language inside a part of a bank, with its field path."""
+    """Every mapping by language inside a part of a bank, with its field path.
+
+    What a case tells is left out of its steps, each of which would tell it again: see `Case.texts`.
+    """
+    if isinstance(value, CaseStep):
+        return
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from localized(getattr(value, name), f"{path}.{name}" if path else name)
@@ -58,6 +66,8 @@ def _outlines(bank: Bank) -> Iterator[Problem]:
 def _identities(bank: Bank) -> Iterator[Problem]:
     places = [("facts.yaml", fact.id) for fact in bank.facts]
     places += [("notes.yaml", note.id) for note in bank.notes]
+    for case in cases_among(bank.items):
+        places.append((item_file(case), case.id))
     places += [(item_file(item), item.id) for item in bank.items]
     seen: dict[str, str] = {}
     for file, name in places:
@@ -93,8 +103,13 @@ def _cited(bank: Bank) -> Iterator[tuple[str, str, str, Iterable[str]]]:
         yield item_file(item), item.id, "facts", item.facts
 
 
-def _languages(file: str, name: str, part: BaseModel, expected: set[Language]) -> Iterator[Problem]:
-    for path, texts in localized(part):
+def _languages(
+    file: str,
+    name: str,
+    parts: Iterable[tuple[str, Mapping[Language, Any]]],
+    expected: set[Language],
+) -> Iterator[Problem]:
+    for path, texts in parts:
         missing = sorted(expected - set(texts)) if path != "rejected" else []
         for language in missing:
             yield Problem(file, name, f"{path}.{language}", "is missing: write it", "PARITY")

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 LARGEST_FILE = 1_000_000  # bytes: a thousand bilingual items
-DEEPEST_NESTING = 12  # an option's text in a language is 5 deep
+DEEPEST_NESTING = 12  # an option's text in a step of a case is 8 deep
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # libyaml reads a bank ten times faster; the wheels of PyYAML have it, a source build may not.
 _BaseLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

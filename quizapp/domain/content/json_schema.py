@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from quizapp.domain.content.schema import BankMeta, Fact, Item, Note
+from quizapp.domain.content.schema import BankMeta, Entry, Fact, Note
 
 
 def bank_schemas() -> dict[str, Any]:
@@ -13,7 +13,7 @@ def bank_schemas() -> dict[str, Any]:
         "bank.yaml": TypeAdapter(BankMeta),
         "facts.yaml": TypeAdapter(list[Fact]),
         "notes.yaml": TypeAdapter(list[Note]),
-        "items/*.yaml": TypeAdapter(list[Item]),
+        "items/*.yaml": TypeAdapter(list[Entry]),
     }
     dialect = "https://json-schema.org/draft/2020-12/schema"
     return {name: {"$schema": dialect} | kind.json_schema() for name, kind in kinds.items()}

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from quizapp.domain.content.schema import QUIZ_TYPES
 from quizapp.domain.content.vocabulary import ItemType, Language
 
 # What pydantic already makes impossible is reported under the item-writing rule it stands for.
@@ -48,12 +49,19 @@ _SHAPES = {
 def explain(error: ValidationError, data: object) -> Iterator[tuple[str, str, str]]:
     """Field, message and rule of each error, the field named as the author sees it.
 
-    Options are named by their id (`options.b.text.en`) and other list entries by number, from 1.
+    Options are named by their id (`options.b.text.en`), steps of a case by that of their question,
+    and other list entries by number, from 1.
     """
     for details in error.errors(include_url=False, include_input=False):
-        location = list(details["loc"])
-        if location and location[0] in set(ItemType):  # pydantic puts the item's type first
-            location = location[1:]
+        location = _as_written(details["loc"], data)
+        step = _hand_written_step(location)
+        if step and details["type"] != "extra_forbidden":
+            yield (
+                _field(step, data),
+                "only a step of a case has it, and finds it out: remove it",
+                "SCHEMA",
+            )
+            continue
         is_key = bool(location) and location[-1] == "[key]"
         if is_key:
             location = location[:-1]
@@ -72,12 +80,28 @@ def explain(error: ValidationError, data: object) -> Iterator[tuple[str, str, st
         yield _field(location, data), message, _rule(details, location)
 
 
+def _as_written(location: Sequence[int | str], data: object) -> list[int | str]:
+    """A location without the types that pydantic adds: of the entry, and of a step's question."""
+    parts = list(location)
+    if parts and isinstance(data, dict) and parts[0] == data.get("type"):
+        del parts[0]
+        if parts[:1] == ["steps"] and parts[2:3] == ["question"]:
+            del parts[3:4]
+    return parts
+
+
+def _hand_written_step(location: list[int | str]) -> list[int | str]:
+    """The location of the `case` of an item in which an error lies, else nothing."""
+    depth = 3 if location[:1] == ["steps"] else 0
+    return location[: depth + 1] if location[depth : depth + 1] == ["case"] else []
+
+
 def _message(details: ErrorDetails, location: Sequence[int | str], *, is_key: bool) -> str:
     kind, context = details["type"], details.get("ctx", {})
     if is_key and kind == "enum":
         return f"is not a language of this application: use {' or '.join(Language)}"
     if kind == "union_tag_invalid":
-        return f"is not a type of item: use one of {', '.join(ItemType)}"
+        return _wrong_type(location)
     if kind == "string_pattern_mismatch":
         names = [part for part in location if isinstance(part, str)]
         return _SHAPES.get(names[-1] if names else "", details["msg"])
@@ -89,6 +113,13 @@ def _message(details: ErrorDetails, location: Sequence[int | str], *, is_key: bo
         )
         return f"must have {word} {context[bound]} entries and has {context['actual_length']}"
     return _WORDS[kind].format(**context) if kind in _WORDS else details["msg"]
+
+
+def _wrong_type(location: Sequence[int | str]) -> str:
+    if location[0] == "steps":
+        asked = ", ".join(kind for kind in ItemType if kind in QUIZ_TYPES)
+        return f"is not a type of question that a case can ask: use one of {asked}"
+    return f"is not a type of item: use one of {', '.join(ItemType)}, case"
 
 
 def _rule(details: ErrorDetails, location: Sequence[int | str]) -> str:
@@ -116,8 +147,15 @@ def _field(location: Sequence[int | str], data: Any) -> str:
         except (KeyError, IndexError, TypeError):
             data = None
         if isinstance(part, int):
-            identity = data.get("id") if isinstance(data, dict) else None
-            names.append(identity if isinstance(identity, str) and identity else str(part + 1))
+            names.append(_identity(data) or str(part + 1))
         else:
             names.append(part)
     return ".".join(names)
+
+
+def _identity(entry: Any) -> str | None:
+    """The id of an entry, or of the question of a step."""
+    if not isinstance(entry, dict):
+        return None
+    identity = entry.get("id") or _identity(entry.get("question"))
+    return identity if isinstance(identity, str) else None

@@ -12,7 +12,7 @@ from quizapp.domain.content.consistency import cross_checks
 from quizapp.domain.content.files import UnreadableError, read_text, read_yaml
 from quizapp.domain.content.messages import explain
 from quizapp.domain.content.problems import BankErrors, Problem
-from quizapp.domain.content.schema import ITEM, BankMeta, Fact, Item, Note
+from quizapp.domain.content.schema import ENTRY, BankMeta, Case, Fact, Item, Note
 from quizapp.domain.content.text import StudyText, parse_text
 from quizapp.domain.content.vocabulary import Language, Topic
 
@@ -138,11 +138,17 @@ class _Reader:
             message = "there is no item: write them in files such as items/causes.yaml"
             self.problems.append(Problem("items", "", "", message))
         for file in files:
-            for item in self._entries(ITEM, file):
-                if f"items/{item.topic}.yaml" != file:
-                    message = f"is {item.topic}: it must be the name of the file; move the item"
-                    self.problems.append(Problem(file, item.id, "topic", message))
-                yield item
+            for entry in self._entries(ENTRY, file):
+                if f"items/{entry.topic}.yaml" != file:
+                    message = f"is {entry.topic}: it must be the name of the file; move the item"
+                    self.problems.append(Problem(file, entry.id, "topic", message))
+                if isinstance(entry, Case):
+                    yield from entry.items
+                elif entry.case is not None:
+                    message = "only a step of a case has it, and finds it out: remove it"
+                    self.problems.append(Problem(file, entry.id, "case", message))
+                else:
+                    yield entry
 
 
 def _name(entry: Any, number: int) -> str:

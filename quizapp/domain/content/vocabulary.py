@@ -20,9 +20,27 @@ class ItemType(StrEnum):
 
     SBA = "sba"
     MULTIPLE = "multiple"
+    SHORT_MENU = "short_menu"
+    LONG_MENU = "long_menu"
     SHORT_ANSWER = "short_answer"
+    CONCORDANCE = "concordance"
     CLOZE = "cloze"
     BASIC = "basic"
+
+
+class CaseFormat(StrEnum):
+    """How a case is told: a record that unfolds (DP), or few questions on what decides (KFP)."""
+
+    PROGRESSIVE = "progressive"
+    KEY_FEATURES = "key_features"
+
+
+class ConcordanceKind(StrEnum):
+    """What a new finding changes in a script concordance item."""
+
+    DIAGNOSIS = "diagnosis"
+    INVESTIGATION = "investigation"
+    TREATMENT = "treatment"
 
 
 class Level(StrEnum):

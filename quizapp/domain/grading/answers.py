@@ -10,6 +10,10 @@ class ChosenOptions:
 
     ids: frozenset[str]
 
+    @property
+    def is_blank(self) -> bool:
+        return not self.ids
+
     def as_json(self) -> dict[str, Any]:
         """A dictionary of JSON values, the ids in order."""
         return {"chosen": sorted(self.ids)}
@@ -21,6 +25,10 @@ class TypedText:
 
     text: str
     language: str
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text.strip()
 
     def as_json(self) -> dict[str, Any]:
         """A dictionary of JSON values."""

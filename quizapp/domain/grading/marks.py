@@ -6,7 +6,7 @@ from typing import Any, Self
 
 
 class ReasonCode(StrEnum):
-    """Why a mark is what it is."""
+    """Why a mark is what it is. What a code carries beside ``options`` stands behind it."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -14,62 +14,111 @@ class ReasonCode(StrEnum):
     DISCORDANCES = "discordances"
     INACCEPTABLE_CHOSEN = "inacceptable_chosen"
     INDISPENSABLE_MISSED = "indispensable_missed"
-    ACCEPTED = "accepted"
-    ACCEPTED_TYPO = "accepted_typo"
-    REJECTED = "rejected"
+    ALL_OR_NOTHING = "all_or_nothing"
+    KPRIM = "kprim"  # count of right decisions, of all
+    FORMULA_WRONG = "formula_wrong"
+    MENU = "menu"  # count of right options ticked, of those announced; short menu: penalty
+    TOO_MANY = "too_many"  # count of options ticked, of those announced
+    PANEL = "panel"  # count of experts who chose the same, of those behind the modal answer
+    ACCEPTED = "accepted"  # text
+    ACCEPTED_TYPO = "accepted_typo"  # text
+    REJECTED = "rejected"  # text
+    CONFIDENT_RIGHT = "confident_right"  # confidence; text of a short answer
+    CONFIDENT_WRONG = "confident_wrong"  # confidence; text of a short answer
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code with the ids of the discordant options, in the item's order, or a text.
+    """A code and what a page needs to say it in words.
 
-    The text is the accepted form that was matched, or the author's reason for a rejection.
+    ``options`` are the ids of the discordant options in the item's order; for a panel, those of the
+    modal answers. ``text`` is the accepted form that was matched, or the author's reason for a
+    rejection. ``confidence`` is the level that was counted, ``penalty`` the points that each wrong
+    tick costs.
     """
 
     code: str
     options: tuple[str, ...] = ()
     text: str | None = None
+    count: int | None = None
+    of: int | None = None
+    confidence: int | None = None
+    penalty: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """A dictionary of JSON values, without the numbers that the code does not carry."""
+        numbers = {
+            "count": self.count,
+            "of": self.of,
+            "confidence": self.confidence,
+            "penalty": self.penalty,
+        }
+        carried = {name: number for name, number in numbers.items() if number is not None}
+        return {
+            "code": str(self.code),
+            "options": list(self.options),
+            "text": self.text,
+            **carried,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The reason that `as_json` wrote."""
+        return cls(**{**data, "options": tuple(data["options"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule says of an answer; see `Mark`."""
+
+    points: float
+    credit: float
+    reason: Reason
+    maximum: float = 1.0
+
+
+def verdict(
+    credit: float, code: ReasonCode, options: tuple[str, ...] = (), text: str | None = None
+) -> Verdict:
+    """A verdict whose points, out of 1, are the share that was right."""
+    return Verdict(credit, credit, Reason(code, options, text))
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``points`` out of ``maximum``, by version ``version`` of the rule named ``rule``."""
+    """``points`` out of ``maximum``, by version ``version`` of the rule named ``rule``.
+
+    ``points`` are negative where a convention takes some away. ``credit``, from 0 to 1, is the
+    share of the answer that was right by the item's own rule, whatever the convention makes of it:
+    memory and ability learn from it.
+    """
 
     points: float
     maximum: float
+    credit: float
     rule: str
     version: int
     reason: Reason
-
-    @property
-    def fraction(self) -> float:
-        """Points as a share of the maximum, from 0 to 1."""
-        return self.points / self.maximum
 
     def as_json(self) -> dict[str, Any]:
         """A dictionary of JSON values."""
         return {
             "points": self.points,
             "maximum": self.maximum,
+            "credit": self.credit,
             "rule": self.rule,
             "version": self.version,
-            "reason": {
-                "code": str(self.reason.code),
-                "options": list(self.reason.options),
-                "text": self.reason.text,
-            },
+            "reason": self.reason.as_json(),
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """The mark that `as_json` wrote."""
-        reason = data["reason"]
+        """The mark that `as_json` wrote; before there was a credit, points were that share."""
         return cls(
             points=data["points"],
             maximum=data["maximum"],
+            credit=data.get("credit", data["points"] / data["maximum"]),
             rule=data["rule"],
             version=data["version"],
-            reason=Reason(
-                code=reason["code"], options=tuple(reason["options"]), text=reason["text"]
-            ),
+            reason=Reason.from_json(data["reason"]),
         )

@@ -10,10 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from quizapp.domain.grading.marks import Mark, Reason, ReasonCode
+from quizapp.domain.grading.marks import ReasonCode, Verdict, verdict
 
-RULE = "short_answer"
-_VERSION = 1
 _SHORTEST_FORGIVEN = 6
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ﬁ": "fi", "ﬂ": "fl", "’": "'", "ʼ": "'"})
@@ -55,24 +53,28 @@ class _Form:
 
 def mark_short_answer(
     typed: str, *, language: str, accepted: Iterable[str], rejected: Mapping[str, str]
-) -> Mark:
-    """1 or 0. ``rejected`` maps known wrong answers to the reason why they are wrong."""
+) -> Verdict:
+    """1 or 0. ``rejected`` maps known wrong answers to the reason why they are wrong.
+
+    Source: the limit of five words is in the EDN rules (QROC); what they forgive, and whether they
+    give part of a point, is **not verified**: the matching is ours.
+    """
     answer = _form(typed, language)
     if not answer.words:
-        return _mark(0.0, ReasonCode.BLANK)
+        return verdict(0.0, ReasonCode.BLANK)
     right = [_form(text, language) for text in accepted]
     wrong = [_form(text, language) for text in rejected]
     for form in right:
         if answer.says(form):
-            return _mark(1.0, ReasonCode.ACCEPTED, form.written)
+            return verdict(1.0, ReasonCode.ACCEPTED, text=form.written)
     for form in wrong:
         if answer.says(form):
-            return _mark(0.0, ReasonCode.REJECTED, rejected[form.written])
+            return verdict(0.0, ReasonCode.REJECTED, text=rejected[form.written])
     if not any(answer.slips_from(form) for form in wrong):
         for form in right:
             if answer.slips_from(form):
-                return _mark(1.0, ReasonCode.ACCEPTED_TYPO, form.written)
-    return _mark(0.0, ReasonCode.WRONG)
+                return verdict(1.0, ReasonCode.ACCEPTED_TYPO, text=form.written)
+    return verdict(0.0, ReasonCode.WRONG)
 
 
 def _form(text: str, language: str) -> _Form:
@@ -107,7 +109,3 @@ def _one_edit_apart(one: str, other: str) -> bool:
     if len(longer) != len(shorter):
         return False
     return head[1:] == tail[1:] or (head[1::-1] == tail[:2] and head[2:] == tail[2:])
-
-
-def _mark(points: float, code: ReasonCode, text: str | None = None) -> Mark:
-    return Mark(points, 1.0, RULE, _VERSION, Reason(code, text=text))

@@ -52,6 +52,10 @@ QUIZ_GAIN = 0.5
 UNSEEN_RECALL = 0.5
 # From this credit on, a quiz answer was more likely recalled than guessed or half right.
 COUNTS_AS_RECALLED = 0.5
+# How often each of the three certainty levels is said of an answer that was recalled, and of one
+# that was guessed: a sure answer is six times as likely recalled, an unsure one six times less.
+CONFIDENCE_IF_RECALLED = (0.1, 0.3, 0.6)
+CONFIDENCE_IF_GUESSED = (0.6, 0.3, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,14 @@ class _Moment:
     day: date
     zone: ZoneInfo
     seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """How right a retrieval was, and how sure the learner was of it."""
+
+    score: float
+    confidence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +127,14 @@ class Scheduler:
         now: datetime,
         zone: ZoneInfo,
         seed: str,
+        confidence: int | None = None,
     ) -> Outcome:
         """A quiz answer with a ``score`` from 0 to 1 and a ``guessing`` chance from 0 up to 1.
 
-        With R the predicted recall and g the guessing chance, a right answer was recalled with
-        probability R/(R + (1−R)·g); the credit p is that times the score. Then
+        With R the predicted recall, g the guessing chance and c the ``confidence`` (1 to 3), a
+        right answer was recalled with probability R·L1(c)/(R·L1(c) + (1−R)·g·L0(c)), where L1 is
+        `CONFIDENCE_IF_RECALLED` and L0 `CONFIDENCE_IF_GUESSED`, both 1 where no confidence was
+        asked; the credit p is that times the score. Then
         ln S′ = p·ln S_Good + (1−p)·ln S_Again, D′ likewise without logarithms, and a rise of ln S
         is halved. Never counts as Easy.
 
@@ -130,9 +145,8 @@ class Scheduler:
           that a wrong answer would have given. p ≥ .5 puts the card into review (a right answer at
           first sight needs no second one ten minutes later), p < .5 at the first learning step.
         """
-        return self._quizzed(
-            state, score, guessing, _moment(state, now, learning_day(now, zone), zone, seed)
-        )
+        moment = _moment(state, now, learning_day(now, zone), zone, seed)
+        return self._quizzed(state, _Said(score, confidence), guessing, moment)
 
     def replay(self, state: MemoryState | None, event: LoggedReview) -> Outcome:
         """The transition that a logged review made.
@@ -147,14 +161,15 @@ class Scheduler:
             return self._graded(state, event.grade, moment)
         if event.score is None or event.guessing is None:
             raise ValueError(f"a quiz review has a score and a guessing chance: {event}")
-        return self._quizzed(state, event.score, event.guessing, moment)
+        return self._quizzed(state, _Said(event.score, event.confidence), event.guessing, moment)
 
     def _graded(self, state: MemoryState | None, grade: Grade, moment: _Moment) -> Outcome:
         memory = self._after(state, grade, moment)
         place = _place_after(state, grade)
         due = self._due(memory, place.wait, moment)
+        said = _Said(0.0 if grade is Grade.AGAIN else 1.0)
         return Outcome(
-            state=_next_state(state, moment, place, memory, due),
+            state=_next_state(state, moment, place, memory, due=due, said=said),
             retrievability_before=self._recall(state, moment),
             interval_days=due.days,
             grade=grade,
@@ -162,17 +177,16 @@ class Scheduler:
         )
 
     def _quizzed(
-        self, state: MemoryState | None, score: float, guessing: float, moment: _Moment
+        self, state: MemoryState | None, said: _Said, guessing: float, moment: _Moment
     ) -> Outcome:
-        if not 0.0 <= score <= 1.0:
-            raise ValueError(f"a score is from 0 to 1: {score}")
-        if not 0.0 <= guessing < 1.0:
-            raise ValueError(f"a guessing chance is from 0 up to 1: {guessing}")
+        _require_possible(said, guessing)
         before = self._recall(state, moment)
-        if score == 0.0:
-            return replace(self._graded(state, Grade.AGAIN, moment), grade=None, credit=0.0)
+        if said.score == 0.0:
+            outcome = self._graded(state, Grade.AGAIN, moment)
+            wrong = replace(outcome.state, last_score=0.0, last_confidence=said.confidence)
+            return replace(outcome, state=wrong, grade=None, credit=0.0)
         recall = UNSEEN_RECALL if before is None else before
-        credit = score * recall / (recall + (1.0 - recall) * guessing)
+        credit = said.score * _chance_of_recall(recall, guessing, said.confidence)
         memory = self._credited(state, credit, moment)
         if credit >= COUNTS_AS_RECALLED:
             place = IN_REVIEW if state is None else _place_after(state, Grade.GOOD)
@@ -184,7 +198,7 @@ class Scheduler:
             place = Place(state.phase, state.step, None)
             due = self._due_not_later(state, memory, moment)
         return Outcome(
-            state=_next_state(state, moment, place, memory, due),
+            state=_next_state(state, moment, place, memory, due=due, said=said),
             retrievability_before=before,
             interval_days=due.days,
             grade=None,
@@ -261,6 +275,23 @@ def _moment(
     return _Moment(now, day if state is None else max(day, state.last_day), zone, seed)
 
 
+def _require_possible(said: _Said, guessing: float) -> None:
+    if not 0.0 <= said.score <= 1.0:
+        raise ValueError(f"a score is from 0 to 1: {said.score}")
+    if not 0.0 <= guessing < 1.0:
+        raise ValueError(f"a guessing chance is from 0 up to 1: {guessing}")
+    if said.confidence not in (None, 1, 2, 3):
+        raise ValueError(f"a confidence is 1, 2 or 3: {said.confidence}")
+
+
+def _chance_of_recall(recall: float, guessing: float, confidence: int | None) -> float:
+    """The chance that a right answer was recalled and not guessed; see `Scheduler.quiz`."""
+    if confidence is None:
+        return recall / (recall + (1.0 - recall) * guessing)
+    recalled = recall * CONFIDENCE_IF_RECALLED[confidence - 1]
+    return recalled / (recalled + (1.0 - recall) * guessing * CONFIDENCE_IF_GUESSED[confidence - 1])
+
+
 def _place_after(state: MemoryState | None, grade: Grade) -> Place:
     if state is None:
         return next_place(Phase.LEARNING, 0, grade)
@@ -268,7 +299,13 @@ def _place_after(state: MemoryState | None, grade: Grade) -> Place:
 
 
 def _next_state(
-    state: MemoryState | None, moment: _Moment, place: Place, memory: Memory, due: _Due
+    state: MemoryState | None,
+    moment: _Moment,
+    place: Place,
+    memory: Memory,
+    *,
+    due: _Due,
+    said: _Said,
 ) -> MemoryState:
     reviewed_at, reviews, lapses = moment.now, 0, 0
     if state is not None:
@@ -284,4 +321,6 @@ def _next_state(
         due_at=due.at,
         reviews=reviews + 1,
         lapses=lapses,
+        last_score=said.score,
+        last_confidence=said.confidence,
     )

@@ -24,6 +24,8 @@ class MemoryState:
 
     ``last_day`` and ``last_reviewed_at`` never go back, whatever the clock or the learner's
     journeys do: so the elapsed days of a history add up to its first and last day.
+    ``last_score`` (0 to 1) and ``last_confidence`` (1 to 3, None where none was asked) are those
+    of the last retrieval.
     """
 
     phase: Phase
@@ -35,6 +37,8 @@ class MemoryState:
     due_at: datetime
     reviews: int
     lapses: int
+    last_score: float = 1.0
+    last_confidence: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """A dictionary of JSON values; instants and days in ISO 8601."""
@@ -48,6 +52,8 @@ class MemoryState:
             "due_at": self.due_at.isoformat(),
             "reviews": self.reviews,
             "lapses": self.lapses,
+            "last_score": self.last_score,
+            "last_confidence": self.last_confidence,
         }
 
     @classmethod
@@ -63,6 +69,8 @@ class MemoryState:
             due_at=datetime.fromisoformat(data["due_at"]),
             reviews=data["reviews"],
             lapses=data["lapses"],
+            last_score=data["last_score"],
+            last_confidence=data["last_confidence"],
         )
 
 
@@ -95,6 +103,7 @@ class LoggedReview:
     guessing: float | None
     desired_retention: float
     seed: str
+    confidence: int | None = None
 
 
 def retrievability(state: MemoryState, day: date, *, weights: Weights = DEFAULT_WEIGHTS) -> float:

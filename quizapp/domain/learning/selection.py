@@ -37,12 +37,14 @@ _WEAK_MARGIN = 0.05
 
 
 class ChoiceReason(StrEnum):
-    """Why this question, for the learner."""
+    """Why this question, for the learner; a measure has reasons of its own (`measure`)."""
 
     WEAK_TOPIC = "weak_topic"
     FADING = "fading"
     NEW = "new"
     RIGHT_LEVEL = "right_level"
+    CASE = "case"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Candidate:
     """An item not yet asked in the attempt.
 
     ``retrievability`` and ``last_seen_day`` are None for an item that the learner never met.
+    ``size`` is the number of questions that follow from choosing it: a case is asked to its end.
     """
 
     item_id: int
@@ -58,6 +61,7 @@ class Candidate:
     guessing: float
     retrievability: float | None
     last_seen_day: date | None
+    size: int = 1
 
 
 @dataclass(frozen=True, slots=True)

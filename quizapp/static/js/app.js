@@ -1,4 +1,6 @@
 // Comfort only: every page works without these modules.
+import { followBuilder } from "./build.js";
+import { keepExam } from "./exam.js";
 import { announceOrFocus } from "./focus.js";
 import { listenForShortcuts } from "./keyboard.js";
 import { guardForms } from "./submit.js";
@@ -8,3 +10,5 @@ announceOrFocus(document);
 listenForShortcuts(document);
 guardForms(document);
 fillTimeZone(document);
+keepExam(document);
+followBuilder(document);

@@ -42,6 +42,13 @@ export function listenForShortcuts(page) {
     if (!name) return;
     const native = name === "Space" || name === "Enter";
     if (native && event.target.closest(ACTIVATED_BY_ENTER_OR_SPACE)) return;
+    // data-beside="X" belongs to the one option that has the focus, which keeps it.
+    const beside = event.target.closest(".row")?.querySelector(`[data-beside="${CSS.escape(name)}"]`);
+    if (beside) {
+      event.preventDefault();
+      beside.click();
+      return;
+    }
     const candidates = page.querySelectorAll(`[data-shortcut~="${CSS.escape(name)}"]`);
     const element = [...candidates].find(isUsable);
     if (!element) return;

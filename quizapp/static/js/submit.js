@@ -19,7 +19,7 @@ export function guardForms(page) {
       return;
     }
     for (const field of form.querySelectorAll("input[name=duration_ms]")) {
-      field.value = Math.round(performance.now() - shownAt);
+      field.value = Math.round(Number(field.defaultValue) + performance.now() - shownAt);
     }
     const buttons = [...form.querySelectorAll("button:not(:disabled)")];
     locked.set(form, buttons);

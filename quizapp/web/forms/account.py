@@ -42,6 +42,7 @@ class SettingsForm(Form):
         ],
     )
     shortcuts = BooleanField(_l("Keyboard shortcuts"))
+    hide_timer = BooleanField(_l("Hide the time left in exams"))
     new_per_day = WholeNumberField(
         _l("New cards a day"),
         validators=[
@@ -71,6 +72,7 @@ class SettingsForm(Form):
             theme=self.theme.data,
             text_size=self.text_size.data,
             shortcuts=self.shortcuts.data,
+            hide_timer=self.hide_timer.data,
             new_per_day=self.new_per_day.data or 0,
             due_per_day=self.due_per_day.data or 0,
         )

@@ -62,6 +62,11 @@ class RecordingForm(Form):
     def duration(self) -> int | None:
         """The time spent on the page in ms; None without JavaScript or with nonsense."""
         text: Any = self.duration_ms.data or ""
-        if not (text.isascii() and text.isdecimal() and len(text) <= 10):
-            return None
-        return min(int(text), LONGEST_MS)
+        return milliseconds(text)
+
+
+def milliseconds(text: str) -> int | None:
+    """A time in whole milliseconds, a day at most; None for what is none."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        return None
+    return min(int(text), LONGEST_MS)

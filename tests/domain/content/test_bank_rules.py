@@ -9,6 +9,7 @@ from quizapp.domain.content.lint.length import at_least
 from quizapp.domain.content.lint.words import akin
 from quizapp.domain.content.reading import inspect_bank
 from tests.domain.content.samples import (
+    ENTRIES,
     FACTS,
     ITEMS,
     TEXTS,
@@ -60,6 +61,14 @@ def test_a_cited_fact_must_stand_in_a_cited_sentence(tmp_path):
     assert "P2.1" in found[0].message
 
 
+def test_a_step_must_cite_the_sentence_of_its_fact(tmp_path):
+    items = [*ITEMS.values(), spoilt("case", {"steps.2.question.sentences": ["P1.1"]})]
+    found = only(found_in(tmp_path, items=items), "SOURCE")
+    assert [one.where for one in found] == [
+        "items/definition.yaml, item go-cas-01-b, sentences",
+    ]
+
+
 UNSAID = {
     "sba": ("options.b.text", {"fr": "La cheville", "en": "The ankle"}),
     "short_answer": ("answers", {"fr": ["pénicilline"], "en": ["penicillin"]}),
@@ -84,6 +93,30 @@ def test_a_key_that_its_sentences_do_not_say_is_unsupported(tmp_path, kind, lang
     (found,) = only(found_in(tmp_path, items=[*others, item]), "UNSUPPORTED")
     assert found.severity is Severity.WARNING
     assert f"item {item['id']}, {field}.{language}" in found.where
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(("kind", "keys"), [("short_menu", "bce"), ("long_menu", "be")])
+def test_the_keys_of_a_menu_are_supported_together(tmp_path, kind, keys, language):
+    unsaid = {f"options.{name}.text.{language}": f"{name}oum" for name in keys}
+    _, *all_but_one = unsaid.items()
+    for changes, caught in ((unsaid, True), (dict(all_but_one), False)):
+        items = [*ITEMS.values(), spoilt(kind, changes)]
+        found = only(found_in(tmp_path, items=items), "UNSUPPORTED")
+        where = f"items/treatment.yaml, item {ENTRIES[kind]['id']}, options.b.text.{language}"
+        assert [one.where for one in found] == ([where] if caught else [])
+
+
+def test_a_menu_may_have_examples_for_keys_when_it_argues_them(tmp_path):
+    changes = {f"options.{name}.text": {"fr": "Boum", "en": "Bang"} for name in "be"}
+    rationale = {
+        "fr": "Le boum agit : la colchicine traite la crise.",
+        "en": "The bang works: an attack is treated with colchicine.",
+    }
+    argued = changes | {f"options.{name}.rationale": rationale for name in "be"}
+    for one, caught in ((changes, True), (argued, False)):
+        items = [*ITEMS.values(), spoilt("long_menu", one)]
+        assert bool(only(found_in(tmp_path, items=items), "UNSUPPORTED")) is caught
 
 
 @pytest.mark.parametrize("level", ["recall", "apply"])
@@ -179,6 +212,17 @@ def test_keys_that_are_the_longest_option_too_often_are_caught(
     items = list(sba_items(longest_keys, count, language))
     found = only(found_in(tmp_path, items=items), "LONGKEY")
     assert [one.where for one in found] == ([f"items, {language}"] if caught else [])
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_steps_of_cases_count_among_the_keys_that_are_longest(tmp_path, language):
+    items = list(sba_items(7, 7, language))
+    assert only(found_in(tmp_path, items=items), "LONGKEY") == []
+    texts = {f"steps.1.question.options.{n}.text.{language}": "mot" * 3 + n for n in "acd"}
+    texts |= {f"steps.1.question.options.b.text.{language}": "mot" * 3 + "bb"}
+    found = only(found_in(tmp_path, items=[*items, spoilt("case", texts)]), "LONGKEY")
+    assert [one.where for one in found] == [f"items, {language}"]
+    assert "go-cas-01-a" in found[0].message
 
 
 def test_the_exact_law_is_the_binomial_when_all_chances_are_equal():

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from quizapp.domain.content import messages, schema
+from quizapp.domain import content
+from quizapp.domain.content import messages
 from quizapp.domain.content.bank import Bank
-from quizapp.domain.content.lint import RULES, lint_bank, lint_item
+from quizapp.domain.content.lint import RULES, lint_bank
 from quizapp.domain.content.reading import read_bank
-from quizapp.domain.content.schema import ITEM, Fact, Note
-from quizapp.domain.content.vocabulary import ItemType, Topic
+from quizapp.domain.content.schema import ENTRY, Case, Fact, Note
+from quizapp.domain.content.vocabulary import CaseFormat, ConcordanceKind, ItemType, Topic
 
 QUESTIONS = Path(__file__).resolve().parents[3] / "questions"
 GUIDE = (QUESTIONS / "README.md").read_text(encoding="utf-8")
@@ -23,19 +24,25 @@ ROWS = re.findall(r"^\| (\d*) ?\| ([A-Z, ]+?) \|", GUIDE, re.MULTILINE)
 EXPLAINED = {code: number for number, codes in ROWS for code in codes.split(", ")}
 
 
-@pytest.fixture
-def worked_item():
-    return ITEM.validate_python(ENTRIES["ct-sba-example-01"])
+WORKED = [
+    "ct-sba-example-01",
+    "ct-menu-example-01",
+    "ct-tcs-example-01",
+    "ct-case-example-01",
+]
 
 
-def test_the_worked_item_is_valid_and_without_finding(worked_item):
-    assert list(lint_item(worked_item)) == []
-
-
-def test_the_worked_item_fits_the_example_bank(worked_item):
+@pytest.mark.parametrize("name", WORKED)
+def test_a_worked_item_is_valid_without_finding_and_fits_the_example_bank(name):
+    entry = ENTRY.validate_python(ENTRIES[name])
+    items = entry.items if isinstance(entry, Case) else (entry,)
     shipped = read_bank(QUESTIONS / "calcinose-tumorale")
-    bank = Bank(shipped.meta, shipped.texts, shipped.facts, (), (worked_item,))
+    bank = Bank(shipped.meta, shipped.texts, shipped.facts, (), items)
     assert {finding.rule for finding in lint_bank(bank)} <= {"COVERAGE"}
+
+
+def test_every_worked_item_is_tested():
+    assert set(WORKED) == {name for name, entry in ENTRIES.items() if "type" in entry}
 
 
 def test_the_examples_of_a_fact_and_a_note_are_valid():
@@ -44,12 +51,13 @@ def test_the_examples_of_a_fact_and_a_note_are_valid():
 
 
 def test_every_topic_and_type_is_named():
-    for word in (*Topic, *ItemType):
+    for word in (*Topic, *ItemType, *CaseFormat, *ConcordanceKind):
         assert f"`{word}`" in GUIDE
 
 
 def test_every_finding_is_explained():
-    source = Path(schema.__file__).read_text(encoding="utf-8")
+    files = Path(content.__file__).parent.glob("*.py")
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     codes = {code for rule in RULES for code in rule.codes}
     codes |= set(messages.RULE_OF_FIELD.values()) | set(re.findall(r'fault\("([A-Z]+)"', source))
     assert codes <= set(EXPLAINED)

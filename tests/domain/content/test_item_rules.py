@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from quizapp.domain.content.lint import RULES
-from tests.domain.content.samples import ITEMS, codes, findings_of
+from tests.domain.content.samples import ENTRIES, codes, findings_of
 
 CASES = yaml.safe_load(Path(__file__).with_name("item_rule_cases.yaml").read_text(encoding="utf-8"))
 
@@ -18,30 +18,40 @@ def each(kind):
     )
 
 
+def spoilt_by(case, language):
+    if "value" in case:
+        return findings_of(case["type"], {case["field"]: case["value"]})
+    return findings_of(case["type"], {f"{case['field']}.{language}": case[language]})
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 @each("mutants")
 def test_a_mutant_is_caught_in_each_language(case, language):
-    found = findings_of(case["type"], {f"{case['field']}.{language}": case[language]})
+    found = spoilt_by(case, language)
     caught = [one for one in found if one.rule == case["rule"]]
     assert caught, found
     assert case["severity"] in {one.severity for one in caught}
-    assert all(one.message and ITEMS[case["type"]]["id"] in one.where for one in caught)
+    assert all(one.message and ENTRIES[case["type"]]["id"] in one.where for one in caught)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @each("near_misses")
 def test_what_only_looks_like_a_fault_passes(case, language):
-    found = findings_of(case["type"], {f"{case['field']}.{language}": case[language]})
-    assert case["rule"] not in codes(found)
+    assert case["rule"] not in codes(spoilt_by(case, language))
 
 
-@pytest.mark.parametrize("kind", list(ITEMS))
+@pytest.mark.parametrize("kind", list(ENTRIES))
 def test_sound_items_pass_every_rule(kind):
     assert findings_of(kind) == []
 
 
-def test_every_rule_that_reads_one_item_has_a_mutant():
-    judged = {code for rule in RULES if rule.of_wording or rule.of_item for code in rule.codes}
+def test_every_rule_that_reads_one_item_or_case_has_a_mutant():
+    judged = {
+        code
+        for rule in RULES
+        if rule.of_wording or rule.of_item or rule.of_case
+        for code in rule.codes
+    }
     assert judged == {case["rule"] for case in CASES["mutants"]}
 
 
@@ -135,6 +145,48 @@ def test_a_plural_question_over_plural_options_is_sound(language):
     assert "GRAMMAR" not in codes(findings_of("sba", changes))
     changes |= {"options.a.text.fr": "Dans l’enfance", "options.a.text.en": "The child"}
     assert "GRAMMAR" in codes(findings_of("sba", changes))
+
+
+ONE_KEY = {
+    "options.e.correct": False,
+    "stem.fr": "Goutte : quel est le remède à proposer ?",
+    "stem.en": "Gout: which remedy should be offered?",
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("options.b.text.fr", "Colchicine en comprimés"), ("options.b.text.en", "Colchicine tablets")],
+)
+def test_the_single_key_of_a_long_menu_may_not_be_the_longest(field, text):
+    assert findings_of("long_menu", ONE_KEY) == []
+    assert "LONGKEY" in codes(findings_of("long_menu", ONE_KEY | {field: text}))
+    assert "LONGKEY" not in codes(findings_of("long_menu", {field: text}))
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("stem.fr", "Goutte : quels sont les remèdes à proposer ?"),
+        ("stem.en", "Gout: which remedies should be offered?"),
+    ],
+)
+def test_a_plural_question_over_a_long_menu_with_one_key_is_caught(field, text):
+    assert "GRAMMAR" in codes(findings_of("long_menu", ONE_KEY | {field: text}))
+    assert "GRAMMAR" not in codes(findings_of("long_menu", {field: text}))
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "caught"),
+    [
+        ("stem.fr", "Goutte : quels sont les deux remèdes à proposer ?", True),
+        ("stem.en", "Gout: which two remedies should be offered?", True),
+        ("stem.fr", "Goutte : choisissez un remède.", False),
+        ("stem.en", "Gout: choose one remedy.", False),
+    ],
+)
+def test_a_menu_with_one_key_may_announce_nothing_else(field, text, caught):
+    assert ("ANNOUNCED" in codes(findings_of("long_menu", ONE_KEY | {field: text}))) is caught
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

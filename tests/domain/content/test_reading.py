@@ -9,7 +9,16 @@ from quizapp.domain.content.files import LARGEST_FILE
 from quizapp.domain.content.reading import BankErrors, inspect_bank, read_bank
 from quizapp.domain.content.vocabulary import Language, Topic
 from quizapp.domain.errors import RarissimeError
-from tests.domain.content.samples import FACTS, ITEMS, META, NOTES, TEXTS, spoilt, write_bank
+from tests.domain.content.samples import (
+    ENTRIES,
+    FACTS,
+    ITEMS,
+    META,
+    NOTES,
+    TEXTS,
+    spoilt,
+    write_bank,
+)
 
 
 @pytest.fixture
@@ -155,7 +164,7 @@ def test_windows_files_are_read_as_they_are_meant(folder):
 def test_words_that_yaml_takes_for_something_else_stay_words(folder, word):
     path = folder / "items" / "treatment.yaml"
     source = path.read_text(encoding="utf-8")
-    path.write_text(source.replace("- la colchicine", f"- {word}"), encoding="utf-8")
+    path.write_text(source.replace("- colchicine orale", f"- {word}"), encoding="utf-8")
     (item,) = [one for one in read_bank(folder).items if one.type == "short_answer"]
     assert item.answers[Language.FR] == ("colchicine", word)
 
@@ -164,7 +173,7 @@ def test_words_that_yaml_takes_for_something_else_stay_words(folder, word):
 def test_what_is_no_text_must_be_quoted(folder, word):
     path = folder / "items" / "treatment.yaml"
     source = path.read_text(encoding="utf-8")
-    path.write_text(source.replace("- la colchicine", f"- {word}"), encoding="utf-8")
+    path.write_text(source.replace("- colchicine orale", f"- {word}"), encoding="utf-8")
     assert "answers.fr.2: must be text: put it between quotes" in only_line(folder)
 
 
@@ -262,6 +271,43 @@ def test_a_bad_item_is_told_by_rule_and_field(tmp_path, changes, rule, expected)
             "text: the number of blanks differs: 1 in fr, 2 in en",
         ),
         ("basic", {"back": None}, "SCHEMA", "back: is missing"),
+        (
+            "short_menu",
+            {"options.b.correct": False, "options.c.correct": False},
+            "KEYS",
+            "options: 1 options are correct: 2 to 4 must be",
+        ),
+        ("short_menu", {"options.a.flag": "inacceptable"}, "FLAGS", "options.a.flag: only a mult"),
+        (
+            "long_menu",
+            {f"options.{name}.correct": True for name in "acdf"},
+            "KEYS",
+            "options: 6 options are correct: 1 to 5 must be",
+        ),
+        ("long_menu", {"options.b.flag": "indispensable"}, "FLAGS", "options.b.flag: only a mult"),
+        (
+            "long_menu",
+            {"options": ITEMS["multiple"]["options"]},
+            "SCHEMA",
+            "options: must have at least 10 entries and has 5",
+        ),
+        (
+            "concordance",
+            {"panel.counts": [0, 1, 2, 3, 3]},
+            "PANEL",
+            "panel.counts: the panel has 9 members: at least 10 are needed",
+        ),
+        (
+            "concordance",
+            {"panel.counts": [5, 5, 5, 5]},
+            "SCHEMA",
+            "panel.counts: must have at least 5 entries and has 4",
+        ),
+        ("concordance", {"panel.counts": [-1, 9, 9, 9, 9]}, "SCHEMA", "panel.counts.1: must be 0"),
+        ("concordance", {"panel": None}, "SCHEMA", "panel: is missing"),
+        ("concordance", {"kind": "cause"}, "SCHEMA", "kind: must be diagnosis, investigation or"),
+        ("concordance", {"finding.en": None}, "PARITY", "finding.en: is missing"),
+        ("concordance", {"hypothesis.fr": None}, "PARITY", "hypothesis.fr: is missing"),
     ],
 )
 def test_each_type_has_its_own_faults(tmp_path, kind, changes, rule, expected):
@@ -269,6 +315,7 @@ def test_each_type_has_its_own_faults(tmp_path, kind, changes, rule, expected):
     (problem,) = inspect_bank(tmp_path).problems
     assert expected in str(problem)
     assert problem.rule == rule
+    assert not check_folder(tmp_path).ok
 
 
 def test_an_item_must_stand_in_the_file_of_its_topic(folder):
@@ -338,12 +385,15 @@ def test_no_bytes_whatever_make_it_crash(folder, junk):
 JUNK = [[], {}, "", -1, 1.5, True, [[]], {"fr": 1}, {"": ""}, {1: 2}, {"fr": {"": "x"}}]
 
 
-@pytest.mark.parametrize("kind", list(ITEMS))
+@pytest.mark.parametrize("kind", list(ENTRIES))
 @pytest.mark.parametrize("junk", JUNK, ids=repr)
 def test_no_value_whatever_in_a_field_makes_it_crash(tmp_path, kind, junk):
-    fields = [name for name in ITEMS[kind] if name != "topic"]  # it names the file
-    if "options" in ITEMS[kind]:
+    fields = [name for name in ENTRIES[kind] if name != "topic"]  # it names the file
+    if "options" in ENTRIES[kind]:
         fields += ["options.b.text", "options.b.text.fr", "options.c.flag"]
+    if kind == "case":
+        fields += ["steps.1", "steps.2.information", "steps.1.question", "steps.1.question.options"]
+        fields += [f"steps.3.question.{name}" for name in ("id", "type", "case", "facts", "stem")]
     items = [spoilt(kind, {field: junk}) for field in fields]
     report = check_folder(write_bank(tmp_path, items=items))
     assert not report.ok

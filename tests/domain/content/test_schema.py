@@ -3,15 +3,24 @@ import json
 import pytest
 from pydantic import ValidationError
 
+from quizapp.domain.content.cases import cases_among
 from quizapp.domain.content.json_schema import bank_schemas
-from quizapp.domain.content.schema import ITEM, QUIZ_TYPES, Fact, Note
+from quizapp.domain.content.schema import ITEM, MEASURE_TYPES, QUIZ_TYPES, Fact, Note
 from quizapp.domain.content.vocabulary import ItemType, Language, Level, Topic
-from tests.domain.content.samples import FACTS, ITEMS, NOTES, item
+from tests.domain.content.samples import (
+    CASE,
+    ENTRIES,
+    FACTS,
+    ITEMS,
+    MORE_ITEMS,
+    NOTES,
+    case,
+    item,
+)
 
 
-@pytest.mark.parametrize("kind", list(ITEMS))
-def test_an_item_survives_the_database_unchanged(kind):
-    before = item(kind)
+@pytest.mark.parametrize("before", [*map(item, ITEMS | MORE_ITEMS), *case().items])
+def test_an_item_survives_the_database_unchanged(before):
     stored = json.loads(json.dumps(before.model_dump(mode="json")))
     assert ITEM.validate_python(stored) == before
     assert ITEM.validate_json(json.dumps(stored)) == before
@@ -32,14 +41,51 @@ def test_keys_and_distractors_keep_the_order_of_the_file():
 
 @pytest.mark.parametrize(
     ("kind", "field"),
-    [("sba", "stem"), ("short_answer", "stem"), ("cloze", "text"), ("basic", "front")],
+    [
+        ("sba", "stem"),
+        ("long_menu", "stem"),
+        ("short_answer", "stem"),
+        ("concordance", "scenario"),
+        ("cloze", "text"),
+        ("basic", "front"),
+    ],
 )
 def test_the_prompt_is_what_a_learner_is_asked(kind, field):
-    assert item(kind).prompt == ITEMS[kind][field]
+    assert item(kind).prompt == ENTRIES[kind][field]
 
 
 def test_quizzes_ask_what_can_be_marked():
-    assert {"sba", "multiple", "short_answer"} == QUIZ_TYPES
+    marked = {"sba", "multiple", "short_menu", "long_menu", "short_answer", "concordance"}
+    assert marked == QUIZ_TYPES
+
+
+def test_what_measures_has_a_key_that_nobody_disputes():
+    assert QUIZ_TYPES - {"concordance"} == MEASURE_TYPES
+
+
+def test_an_item_that_stands_alone_is_stored_as_it_was_before_there_were_cases():
+    assert "case" not in item("sba").model_dump(mode="json")
+    assert case().items[0].model_dump(mode="json")["case"]["id"] == "go-cas-01"
+
+
+def test_a_step_knows_what_was_revealed_by_then_and_no_more():
+    steps = case().items
+    told = [step["information"] for step in CASE["steps"] if "information" in step]
+    assert [step.id for step in steps] == ["go-cas-01-a", "go-cas-01-b", "go-cas-01-c"]
+    assert [(step.case.position, step.case.length) for step in steps] == [(1, 3), (2, 3), (3, 3)]
+    assert [list(step.case.information) for step in steps] == [told[:1], told, told]
+    assert {step.case.title["en"] for step in steps} == {CASE["title"]["en"]}
+
+
+def test_a_case_is_put_together_again_from_its_steps():
+    other = case({"id": "go-cas-02"})
+    items = [item("sba"), *case().items, *other.items, item("basic")]
+    assert cases_among(items) == (case(), other)
+    assert cases_among([item("sba")]) == ()
+
+
+def test_two_cases_of_the_same_id_are_told_apart():
+    assert len(cases_among([*case().items, *case().items])) == 2
 
 
 def test_an_invisible_character_is_refused_by_its_number():
@@ -78,5 +124,13 @@ def test_the_json_schema_covers_every_kind_of_file_and_field():
     schemas = bank_schemas()
     assert set(schemas) == {"bank.yaml", "facts.yaml", "notes.yaml", "items/*.yaml"}
     items = schemas["items/*.yaml"]["items"]
-    assert set(items["discriminator"]["mapping"]) == set(ItemType)
+    assert set(items["discriminator"]["mapping"]) == {*ItemType, "case"}
     assert "rationale" in schemas["items/*.yaml"]["$defs"]["Option"]["required"]
+    steps = schemas["items/*.yaml"]["$defs"]["Case"]["properties"]["steps"]
+    assert (steps["minItems"], steps["maxItems"]) == (3, 8)
+
+
+def test_the_json_schema_does_not_complete_what_nobody_writes():
+    definitions = bank_schemas()["items/*.yaml"]["$defs"]
+    assert "CaseStep" not in definitions
+    assert all("case" not in one.get("properties", {}) for one in definitions.values())

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from quizapp.domain.content.cases import cases_among
 from quizapp.domain.content.check import check_bank
+from quizapp.domain.content.consistency import localized
 from quizapp.domain.content.reading import read_bank
-from quizapp.domain.content.schema import Option
-from quizapp.domain.content.vocabulary import ItemType, Language, Level, Topic
+from quizapp.domain.content.schema import ConcordanceItem
+from quizapp.domain.content.vocabulary import CaseFormat, ItemType, Language, Level, Topic
 
 QUESTIONS = Path(__file__).resolve().parents[3] / "questions"
 BANKS = sorted(path.parent.name for path in QUESTIONS.glob("*/bank.yaml"))
@@ -43,6 +45,18 @@ def test_calcinosis_has_as_many_items_as_promised(calcinosis):
     )
 
 
+def test_calcinosis_shows_every_type_of_item_and_both_formats_of_case(calcinosis):
+    types = Counter(item.type for item in calcinosis.items)
+    assert min(types[kind] for kind in ItemType) >= 4
+    assert {case.format for case in cases_among(calcinosis.items)} == set(CaseFormat)
+
+
+def test_no_panel_of_calcinosis_passes_for_experts(calcinosis):
+    panels = [item.panel for item in calcinosis.items if isinstance(item, ConcordanceItem)]
+    assert panels
+    assert all(panel.illustrative for panel in panels)
+
+
 def test_calcinosis_covers_every_topic_and_thinks_above_recall(calcinosis):
     topics = Counter(item.topic for item in calcinosis.items)
     assert min(topics[topic] for topic in Topic) >= 8
@@ -56,18 +70,15 @@ def test_calcinosis_carries_its_44_facts_in_two_languages(calcinosis):
 
 
 def test_french_is_typed_with_its_own_apostrophe(calcinosis):
-    texts = [
-        text
-        for item in calcinosis.items
-        for text in (
-            item.prompt[Language.FR],
-            item.explanation[Language.FR],
-            *(option.text[Language.FR] for option in _options(item)),
-            *(option.rationale[Language.FR] for option in _options(item)),
-        )
-    ]
-    assert [text for text in texts if "'" in text] == []
+    told = [texts for case in cases_among(calcinosis.items) for _, texts in case.texts]
+    written = [texts for item in calcinosis.items for _, texts in localized(item)]
+    french = [text for texts in told + written for text in _lines(texts[Language.FR])]
+    assert french
+    assert [text for text in french if "'" in text] == []
 
 
-def _options(item) -> tuple[Option, ...]:
-    return getattr(item, "options", ())
+def _lines(texts) -> list[str]:
+    """A text, the accepted forms of an answer, or the rejected ones with their reasons."""
+    if isinstance(texts, str):
+        return [texts]
+    return [*texts, *texts.values()] if isinstance(texts, dict) else list(texts)

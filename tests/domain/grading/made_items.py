@@ -1,13 +1,16 @@
 """Items made for marking: only what marking reads is filled with sense."""
 
+from hypothesis import strategies as st
+
 from quizapp.domain.content.schema import ITEM
+from quizapp.domain.grading.answers import ChosenOptions
 
 
 def _both(text):
     return {"fr": text, "en": text}
 
 
-def _item(kind, **fields):
+def _item(kind, /, **fields):
     return ITEM.validate_python(
         {
             "id": f"made-{kind}".replace("_", "-"),
@@ -24,7 +27,7 @@ def _item(kind, **fields):
 
 
 def options_item(kind, right, *, of="abcde", indispensable="", inacceptable=""):
-    """An sba or multiple item with the options ``of``, of which ``right`` are right."""
+    """An item with the options ``of``, named by letters, of which ``right`` are right."""
     flags = dict.fromkeys(indispensable, "indispensable") | dict.fromkeys(
         inacceptable, "inacceptable"
     )
@@ -55,6 +58,29 @@ def short_answer_item(accepted, rejected=None):
     )
 
 
+def concordance_item(counts):
+    """A script concordance item with a panel of ``counts``, from −2 to +2."""
+    return _item(
+        "concordance",
+        kind="diagnosis",
+        scenario=_both("A patient."),
+        hypothesis=_both("A lump."),
+        finding=_both("It is hard."),
+        panel={"counts": counts},
+    )
+
+
+def panels():
+    """Counts of any panel that is large enough."""
+    counts = st.lists(st.integers(0, 20), min_size=5, max_size=5)
+    return counts.filter(lambda drawn: sum(drawn) >= 10)
+
+
 def basic_item():
     """A card without a mark."""
     return _item("basic", front=_both("What?"), back=_both("That."))
+
+
+def chosen(ids):
+    """The options ticked: letters in one word, or a list of ids."""
+    return ChosenOptions(frozenset(ids))

@@ -1,152 +1,194 @@
-"""Marks of single best answers and multiple responses, and the way in to all marking."""
+"""The way in to all marking, and what an answer and a rule must be to pass it."""
 
 import json
-from itertools import combinations, product
+from itertools import combinations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from quizapp.domain.grading.answers import ChosenOptions, TypedText, answer_from_json
+from quizapp.domain.grading.answers import TypedText, answer_from_json
+from quizapp.domain.grading.convention import Convention
+from quizapp.domain.grading.fit import AnswerDoesNotFitError
 from quizapp.domain.grading.marks import Mark, Reason
-from quizapp.domain.grading.options import OptionKey, edn_discordances, single_best_answer
-from quizapp.domain.grading.score import AnswerDoesNotFitError, guessing, score
-from tests.domain.grading.made_items import basic_item, options_item, short_answer_item
+from quizapp.domain.grading.score import (
+    RULES,
+    guessing,
+    key_ids,
+    rule_of,
+    score,
+)
+from tests.domain.grading.made_items import (
+    basic_item,
+    chosen,
+    concordance_item,
+    options_item,
+    short_answer_item,
+)
 
-LETTERS = "abcde"
-PATTERNS = [frozenset(group) for size in range(6) for group in combinations(LETTERS, size)]
-
-
-def chosen(letters):
-    return ChosenOptions(frozenset(letters))
-
-
-def oracle(key, answer, indispensable=frozenset(), inacceptable=frozenset()):
-    """The rule written another way: option by option, with a table of all counts."""
-    if len(answer) == 0:
-        return 0.0
-    differences = 0
-    for letter in LETTERS:
-        ticked, true = letter in answer, letter in key
-        if (letter in inacceptable and ticked) or (letter in indispensable and not ticked):
-            return 0.0
-        differences += int(ticked != true)
-    return {0: 1.0, 1: 0.5, 2: 0.2, 3: 0.0, 4: 0.0, 5: 0.0}[differences]
-
-
-@pytest.mark.parametrize("key", PATTERNS, ids=lambda key: "".join(sorted(key)) or "none")
-def test_every_answer_to_every_key_is_marked_by_its_discordances(key):
-    for answer in PATTERNS:
-        mark = edn_discordances(OptionKey(LETTERS, key), answer)
-        assert mark.points == oracle(key, answer), (key, answer)
-        expected = sorted(key ^ answer) if answer else []
-        assert list(mark.reason.options) == expected
-
-
-def test_every_answer_is_marked_with_every_pair_of_decisive_options():
-    keys = [key for key in PATTERNS if 2 <= len(key) <= 4]
-    for key in keys:
-        wrong = frozenset(LETTERS) - key
-        for must, never in product([*key, None], [*wrong, None]):
-            indispensable = frozenset({must} - {None})
-            inacceptable = frozenset({never} - {None})
-            item = options_item(
-                "multiple", key, indispensable=indispensable, inacceptable=inacceptable
-            )
-            for answer in PATTERNS:
-                expected = oracle(key, answer, indispensable, inacceptable)
-                assert score(item, chosen(answer)).points == expected
+KINDS = {
+    "sba": options_item("sba", "b"),
+    "multiple": options_item("multiple", "bd"),
+    "multiple of 4": options_item("multiple", "bd", of="abcd"),
+    "short menu": options_item("short_menu", "bd"),
+    "long menu": options_item("long_menu", "bd", of="abcdefghij"),
+    "short answer": short_answer_item(["lump"]),
+    "concordance": concordance_item([0, 1, 3, 6, 5]),
+}
+EDN = {
+    "sba": "sba",
+    "multiple": "edn_discordances",
+    "multiple of 4": "edn_discordances",
+    "short menu": "menu_short",
+    "long menu": "menu_long",
+    "short answer": "short_answer",
+    "concordance": "concordance",
+}
+CLASSIC = dict.fromkeys(("multiple", "multiple of 4", "short menu", "long menu"), "all_or_nothing")
+CONFIDENCE = dict.fromkeys(("sba", "short answer"), "confidence_marking")
 
 
 @pytest.mark.parametrize(
-    ("answer", "points", "reason"),
+    ("convention", "rules"),
     [
-        ("abd", 1.0, Reason("right")),
-        ("ab", 0.5, Reason("discordances", ("d",))),
-        ("abc", 0.2, Reason("discordances", ("c", "d"))),
-        ("ac", 0.0, Reason("discordances", ("b", "c", "d"))),
-        ("abde", 0.0, Reason("inacceptable_chosen", ("e",))),
-        ("bd", 0.0, Reason("indispensable_missed", ("a",))),
-        ("", 0.0, Reason("blank")),
+        ("edn", EDN),
+        ("classic", EDN | CLASSIC),
+        ("formula", EDN | {"sba": "formula_scoring"}),
+        ("kprim", EDN | {"multiple of 4": "kprim"}),
+        ("confidence", EDN | CONFIDENCE),
     ],
 )
-def test_a_multiple_response_is_marked_and_explained(answer, points, reason):
-    item = options_item("multiple", "abd", indispensable="a", inacceptable="e")
-    assert score(item, chosen(answer)) == Mark(points, 1.0, "edn_discordances", 1, reason)
+def test_a_convention_finds_the_rule_of_every_item(convention, rules):
+    found = {kind: rule_of(item, Convention(convention)) for kind, item in KINDS.items()}
+    assert found == rules
 
 
-@pytest.mark.parametrize(
-    ("answer", "points", "reason"),
-    [
-        ("b", 1.0, Reason("right")),
-        ("d", 0.0, Reason("wrong", ("b", "d"))),
-        ("bd", 0.0, Reason("wrong", ("d",))),
-        ("", 0.0, Reason("blank")),
-    ],
-)
-def test_a_single_best_answer_is_all_or_nothing(answer, points, reason):
-    item = options_item("sba", "b")
-    assert score(item, chosen(answer)) == Mark(points, 1.0, "sba", 1, reason)
+def test_the_convention_of_french_exams_is_the_default():
+    assert {kind: rule_of(item) for kind, item in KINDS.items()} == EDN
 
 
-@given(
-    key=st.sets(st.sampled_from(LETTERS)),
-    answer=st.sets(st.sampled_from(LETTERS)),
-    indispensable=st.sets(st.sampled_from(LETTERS)),
-    inacceptable=st.sets(st.sampled_from(LETTERS)),
-)
-def test_marks_are_bounded_and_a_blank_or_decisive_error_gives_nothing(
-    key, answer, indispensable, inacceptable
-):
-    rules = OptionKey(LETTERS, key, indispensable & key, inacceptable - key)
-    for mark in (edn_discordances(rules, answer), single_best_answer(rules, answer)):
-        assert 0.0 <= mark.points <= mark.maximum == 1.0
-        assert 0.0 <= mark.fraction <= 1.0
-        if not answer or rules.inacceptable & answer or rules.indispensable - answer:
-            assert mark.points == 0.0
+def test_a_rule_marks_the_items_it_was_made_for_and_refuses_the_others():
+    fitting = {
+        rule: {kind for kind, item in KINDS.items() if RULES[rule].fits(item)} for rule in RULES
+    }
+    assert fitting == {
+        "sba": {"sba"},
+        "edn_discordances": {"multiple", "multiple of 4"},
+        "menu_short": {"short menu"},
+        "menu_long": {"long menu"},
+        "short_answer": {"short answer"},
+        "concordance": {"concordance"},
+        "formula_scoring": {"sba"},
+        "all_or_nothing": {"multiple", "multiple of 4", "short menu", "long menu"},
+        "kprim": {"multiple of 4"},
+        "confidence_marking": {"sba", "short answer"},
+    }
+    for rule, kinds in fitting.items():
+        for kind, item in KINDS.items():
+            answer = TypedText("", "fr") if kind == "short answer" else chosen("")
+            if kind in kinds:
+                assert score(item, answer, rule).rule == rule
+            else:
+                with pytest.raises(AnswerDoesNotFitError, match=f"«{rule}» does not mark"):
+                    score(item, answer, rule)
 
 
-@given(key=st.sets(st.sampled_from(LETTERS), min_size=2), answer=st.sets(st.sampled_from(LETTERS)))
-def test_mending_one_discordance_never_lowers_a_mark(key, answer):
-    rules = OptionKey(LETTERS, key)
-    before = edn_discordances(rules, answer).points
-    for letter in key ^ answer:
-        mended = answer ^ {letter}
-        assert not mended or edn_discordances(rules, mended).points >= before
+def test_an_unknown_rule_is_refused_with_those_that_there_are():
+    with pytest.raises(AnswerDoesNotFitError, match=r"«luck»: choose among sba, edn_disc"):
+        score(KINDS["sba"], chosen("b"), "luck")
 
 
-def test_guessing_is_one_in_the_number_of_options_of_a_single_best_answer():
+@pytest.mark.parametrize("rule", ["sba", "luck"])
+def test_a_card_has_no_mark(rule):
+    with pytest.raises(AnswerDoesNotFitError, match="a card, it has no mark"):
+        score(basic_item(), TypedText("That.", "en"), rule)
+    with pytest.raises(AnswerDoesNotFitError, match="a card, it has no mark"):
+        rule_of(basic_item())
+
+
+@pytest.mark.parametrize("confidence", [0, 4, -1])
+@pytest.mark.parametrize("rule", ["sba", "confidence_marking"])
+def test_a_level_of_confidence_that_does_not_exist_is_refused(rule, confidence):
+    with pytest.raises(AnswerDoesNotFitError, match=f"1, 2 or 3, not {confidence}"):
+        score(KINDS["sba"], chosen("b"), rule, confidence=confidence)
+
+
+def test_guessing_is_the_credit_to_expect_without_knowledge():
     assert guessing(options_item("sba", "b")) == 0.2
     assert guessing(options_item("sba", "b", of="abcd")) == 0.25
+    assert guessing(options_item("short_menu", "bde")) == 0.6
+    assert guessing(options_item("long_menu", "bde", of="abcdefghijkl")) == 0.25
     assert guessing(options_item("multiple", "bd")) == 0.0
     assert guessing(short_answer_item(["lump"])) == 0.0
+    assert guessing(basic_item()) == 0.0
+
+
+@pytest.mark.parametrize("item", [options_item("sba", "c"), options_item("short_menu", "bde")])
+def test_ticking_at_random_earns_what_guessing_says(item):
+    letters = [option.id for option in item.options]
+    tickings = list(combinations(letters, len(key_ids(item))))
+    credits_ = [score(item, chosen(ids), rule_of(item)).credit for ids in tickings]
+    assert sum(credits_) / len(credits_) == pytest.approx(guessing(item))
+
+
+def test_the_key_is_told_by_its_ids():
+    assert key_ids(options_item("sba", "b")) == ("b",)
+    assert key_ids(options_item("multiple", "db", of="dcba")) == ("d", "b")
+    assert key_ids(options_item("long_menu", "j", of="abcdefghij")) == ("j",)
+    assert key_ids(concordance_item([0, 1, 3, 6, 5])) == ("p1",)
+    assert key_ids(short_answer_item(["lump"])) == ()
+    assert key_ids(basic_item()) == ()
 
 
 @pytest.mark.parametrize(
-    ("item", "answer", "message"),
+    ("kind", "answer", "message"),
     [
-        (options_item("sba", "b"), chosen("bz"), "no option «z»"),
-        (options_item("multiple", "bd"), chosen("z"), "no option «z»"),
-        (options_item("sba", "b"), TypedText("b", "fr"), "options were expected"),
-        (short_answer_item(["lump"]), chosen("b"), "typed answer was expected"),
-        (short_answer_item(["lump"]), TypedText("lump", "de"), "no answers in «de»"),
-        (basic_item(), TypedText("That.", "en"), "a card, it has no mark"),
+        ("sba", chosen("bz"), "no option «z»"),
+        ("multiple", chosen("z"), "no option «z»"),
+        ("long menu", chosen("bk"), "no option «k»"),
+        ("concordance", chosen("b"), "no option «b»"),
+        ("sba", TypedText("b", "fr"), "options were expected"),
+        ("concordance", TypedText("+1", "fr"), "options were expected"),
+        ("short answer", chosen("b"), "typed answer was expected"),
+        ("short answer", TypedText("lump", "de"), "no answers in «de»"),
     ],
 )
-def test_an_answer_that_cannot_belong_to_the_item_is_refused(item, answer, message):
-    with pytest.raises(AnswerDoesNotFitError, match=message):
-        score(item, answer)
+def test_an_answer_that_cannot_belong_to_the_item_is_refused_by_every_rule(kind, answer, message):
+    for rule in RULES.values():
+        if rule.fits(KINDS[kind]):
+            with pytest.raises(AnswerDoesNotFitError, match=message):
+                score(KINDS[kind], answer, rule.name)
 
 
 @pytest.mark.parametrize(
     "mark",
     [
-        score(options_item("multiple", "abd"), chosen("ace")),
-        score(short_answer_item(["lump"]), TypedText("The lump.", "en")),
+        score(KINDS["multiple"], chosen("ace"), "edn_discordances"),
+        score(KINDS["short menu"], chosen("ab"), "menu_short", menu_penalty=0.1),
+        score(KINDS["short menu"], chosen("ac"), "menu_short"),
+        score(KINDS["concordance"], chosen(["z0"]), "concordance"),
+        score(KINDS["sba"], chosen("a"), "formula_scoring"),
+        score(KINDS["short answer"], TypedText("a lump", "en"), "short_answer"),
+        score(
+            KINDS["short answer"], TypedText("The lump.", "en"), "confidence_marking", confidence=2
+        ),
     ],
+    ids=lambda mark: mark.rule,
 )
 def test_a_mark_survives_json(mark):
     assert Mark.from_json(json.loads(json.dumps(mark.as_json()))) == mark
+
+
+def test_a_mark_stored_before_there_was_a_credit_is_still_read():
+    stored = {
+        "points": 0.5,
+        "maximum": 1.0,
+        "rule": "edn_discordances",
+        "version": 1,
+        "reason": {"code": "discordances", "options": ["d"], "text": None},
+    }
+    reason = Reason("discordances", ("d",))
+    assert Mark.from_json(stored) == Mark(0.5, 1.0, 0.5, "edn_discordances", 1, reason)
+    today = score(options_item("multiple", "abd"), chosen("ab"), "edn_discordances")
+    assert today.as_json() == {**stored, "credit": 0.5}
 
 
 @pytest.mark.parametrize("answer", [chosen("ca"), chosen(""), TypedText("chosen", "en")])

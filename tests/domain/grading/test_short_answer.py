@@ -136,10 +136,11 @@ def test_an_item_is_marked_with_its_own_forms():
     item = short_answer_item(
         ["hyperphosphataemia"], {"hypophosphataemia": "Too low, not too high."}
     )
-    mark = score(item, TypedText("Hyperphosphatemia", "en"))
-    assert (mark.points, mark.rule, mark.version) == (1.0, "short_answer", 1)
+    mark = score(item, TypedText("Hyperphosphatemia", "en"), "short_answer")
+    assert (mark.points, mark.credit, mark.rule, mark.version) == (1.0, 1.0, "short_answer", 1)
     assert mark.reason.code == "accepted_typo"
-    assert score(item, TypedText("hypophosphataemia", "en")).reason.code == "rejected"
+    wrong = score(item, TypedText("hypophosphataemia", "en"), "short_answer")
+    assert (wrong.points, wrong.credit, wrong.reason.code) == (0.0, 0.0, "rejected")
 
 
 def distance(one, other):

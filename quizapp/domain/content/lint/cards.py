@@ -41,7 +41,12 @@ _ASKS_WHETHER = {
 
 
 def orphan(wording: Wording) -> Iterator[Finding]:
-    """ORPHAN: the prompt opens on a pronoun whose noun is nowhere on the card."""
+    """ORPHAN: the prompt opens on a pronoun whose noun is nowhere on the card.
+
+    A step of a case is shown below what the case has told: its pronouns have their noun there.
+    """
+    if wording.told:
+        return
     found = _ORPHAN[wording.language].match(fold(wording.prompt.text))
     if found:
         message = f"opens on «{found[0].strip()}», and a card stands alone: name what it is about"

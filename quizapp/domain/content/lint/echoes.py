@@ -1,6 +1,7 @@
 """Rules 10 and 11: words of the stem that point at the key; texts that are there twice."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from quizapp.domain.content.bank import Bank, item_place
 from quizapp.domain.content.lint.findings import Finding, Severity
@@ -39,23 +40,61 @@ def same_options(wording: Wording) -> Iterator[Finding]:
                 yield wording.finding("NEARDUP", Severity.INFO, option, message)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    listed: tuple[str, ...]
+    bag: frozenset[str]
+
+    @classmethod
+    def of(cls, *texts: str) -> "_Words":
+        listed = tokens(" ".join(texts))
+        return cls(listed, frozenset(listed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an item asks: the scene (a case's information, a scenario), the question, and both."""
+
+    wording: Wording
+    scene: _Words
+    question: _Words
+    whole: _Words
+
+
 def same_stems(bank: Bank) -> Iterator[Finding]:
     """DUPLICATE: two items of a bank ask the same words. NEARDUP: nearly the same words."""
-    seen: list[tuple[Wording, tuple[str, ...], frozenset[str]]] = []
+    seen: list[_Asked] = []
     for item in bank.items:
         for wording in wordings(item):
-            words = tokens(wording.prompt.text)
-            bag = frozenset(words)
-            for other, other_words, other_bag in seen:
-                if other.language is not wording.language:
-                    continue
-                if words == other_words:
-                    message = f"asks the same as {item_place(other.item)}: reword or remove one"
-                    yield wording.finding("DUPLICATE", Severity.ERROR, wording.prompt, message)
-                elif _overlap(bag, other_bag) >= _NEAR:
-                    message = f"asks nearly the same as {item_place(other.item)}"
-                    yield wording.finding("NEARDUP", Severity.INFO, wording.prompt, message)
-            seen.append((wording, words, bag))
+            asked = _asked(wording)
+            for other in seen:
+                if other.wording.language is wording.language:
+                    yield from _compare(asked, other)
+            seen.append(asked)
+
+
+def _asked(wording: Wording) -> _Asked:
+    scene, question = list(wording.told), [wording.prompt.text]
+    if wording.premises:
+        scene, question = scene + question, [phrase.text for phrase in wording.premises]
+    whole = _Words.of(*scene, *question)
+    return _Asked(wording, _Words.of(*scene), _Words.of(*question), whole)
+
+
+def _compare(asked: _Asked, other: _Asked) -> Iterator[Finding]:
+    same_scene = asked.scene.listed == other.scene.listed
+    case, other_case = asked.wording.item.case, other.wording.item.case
+    if case and other_case and case.id == other_case.id and not same_scene:
+        return  # more is known by now: «Which test?» may be asked again
+    words = asked.question if same_scene else asked.whole
+    other_words = other.question if same_scene else other.whole
+    wording, where = asked.wording, item_place(other.wording.item)
+    if words.listed == other_words.listed:
+        message = f"asks the same as {where}: reword or remove one"
+        yield wording.finding("DUPLICATE", Severity.ERROR, wording.prompt, message)
+    elif _overlap(words.bag, other_words.bag) >= _NEAR:
+        message = f"asks nearly the same as {where}"
+        yield wording.finding("NEARDUP", Severity.INFO, wording.prompt, message)
 
 
 def likeness(one: str, other: str) -> float:

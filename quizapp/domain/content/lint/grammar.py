@@ -57,7 +57,7 @@ def misfit_article(wording: Wording) -> Iterator[Finding]:
 
 def plural_question(wording: Wording) -> Iterator[Finding]:
     """GRAMMAR: a plural question over a single key, unless every option is itself plural."""
-    if wording.item.type is not ItemType.SBA:
+    if wording.item.type not in {ItemType.SBA, ItemType.LONG_MENU} or len(wording.keys) > 1:
         return
     found = _PLURAL[wording.language].search(fold(last_sentence(wording.prompt.text)))
     if found and not all(_is_plural(option.text) for option in wording.options):

@@ -7,15 +7,20 @@ from quizapp.domain.content.lint.findings import Finding, Severity
 from quizapp.domain.content.lint.wording import Wording, wordings
 from quizapp.domain.content.problems import place
 from quizapp.domain.content.schema import SbaItem
-from quizapp.domain.content.vocabulary import Language
+from quizapp.domain.content.vocabulary import ItemType, Language
 
 _FEWEST_ITEMS = 8
 _SIGNIFICANCE = 0.05
 
 
 def long_key(wording: Wording) -> Iterator[Finding]:
-    """LONGKEY: every key is at least 1.25 times, and 8 characters, longer than any distractor."""
+    """LONGKEY: every key is at least 1.25 times, and 8 characters, longer than any distractor.
+
+    Of long menus, only those with one key are judged.
+    """
     if not wording.keys or not wording.distractors:
+        return
+    if wording.item.type is ItemType.LONG_MENU and len(wording.keys) > 1:
         return
     key = min(wording.keys, key=lambda option: len(option.text))
     longest = max(len(option.text) for option in wording.distractors)
@@ -28,8 +33,11 @@ def long_key(wording: Wording) -> Iterator[Finding]:
 
 
 def uneven_lengths(wording: Wording) -> Iterator[Finding]:
-    """LENVAR: the longest option is over 2.2 times, and 20 characters, longer than the shortest."""
-    if len(wording.options) < 2:
+    """LENVAR: the longest option is over 2.2 times, and 20 characters, longer than the shortest.
+
+    A long menu is a list of names, some short and some long.
+    """
+    if len(wording.options) < 2 or wording.item.type is ItemType.LONG_MENU:
         return
     short, *_, long = sorted(wording.options, key=lambda option: len(option.text))
     if len(long.text) > 2.2 * len(short.text) and len(long.text) > len(short.text) + 20:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 
 from quizapp.domain.content.lint.findings import Finding, Severity
-from quizapp.domain.content.lint.wording import Wording
+from quizapp.domain.content.lint.wording import STEM_TYPES, Wording
 from quizapp.domain.content.lint.words import last_sentence
-from quizapp.domain.content.vocabulary import ItemType, Language
+from quizapp.domain.content.vocabulary import Language
 
-_STEM_TYPES = frozenset({ItemType.SBA, ItemType.MULTIPLE, ItemType.SHORT_ANSWER})
 # Up to eight words between «ne» and its second half; «ne … que» is a restriction, not a negation.
 _FR_NE = r"""\bn(?:e\s|['’])(?:(?!qu(?:e\b|['’]))[\w'’*_-]+\s){0,8}?[*_]*
     (?:pas|plus|point|jamais|guère|rien|personne|aucune?|ni)\b"""
@@ -63,7 +62,7 @@ def negative_stem(wording: Wording) -> Iterator[Finding]:
 
     Only the last sentence of the stem counts: a patient who has no pain is not a negative question.
     """
-    if wording.item.type not in _STEM_TYPES:
+    if wording.item.type not in STEM_TYPES:
         return
     question = _SPEECH.sub(" ", last_sentence(wording.prompt.text))
     found = list(_NEGATED[wording.language].finditer(question))
@@ -85,6 +84,18 @@ def negative_stem(wording: Wording) -> Iterator[Finding]:
         if _NEGATED[wording.language].search(option.text):
             message = "a negative option under a negative question: word one of them positively"
             yield wording.finding("DOUBLENEG", Severity.ERROR, option, message)
+
+
+def negative_hypothesis(wording: Wording) -> Iterator[Finding]:
+    """NEGSTEM: less likely, said of what is not so, is two negations to untangle."""
+    for phrase in wording.premises[:1]:
+        found = _NEGATED[wording.language].search(phrase.text)
+        if found:
+            message = (
+                f"the hypothesis is negative («{found[0]}») under a scale that goes from less to "
+                "more: say what is thought of, or done"
+            )
+            yield wording.finding("NEGSTEM", Severity.WARNING, phrase, message)
 
 
 def negates(text: str, language: Language) -> bool:

@@ -9,22 +9,14 @@ from quizapp.domain.content.bank import Bank, item_place
 from quizapp.domain.content.consistency import localized
 from quizapp.domain.content.lint.findings import Finding, Severity
 from quizapp.domain.content.lint.negatives import may_negate, negates
-from quizapp.domain.content.lint.words import tokens
+from quizapp.domain.content.lint.words import NUMBER_WORDS, tokens
 from quizapp.domain.content.problems import place
-from quizapp.domain.content.schema import ClozeItem, Item
+from quizapp.domain.content.schema import Case, ClozeItem, Item
 from quizapp.domain.content.vocabulary import Language
 
 _SHORT = 30  # characters: «hip» and «hanche» differ by half and mean the same
 _LOWEST_RATIO, _HIGHEST_RATIO = 0.6, 1.7
 _NUMBER = re.compile(r"\d+(?:[   ,.]\d{3})*(?:[.,]\d+)?")
-_VALUES = [*range(21), *range(30, 101, 10), 1000]
-_NUMBER_WORDS = {
-    Language.FR: """zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze
-    quinze seize - - - vingt trente quarante cinquante soixante - - - cent mille""".split(),
-    Language.EN: """zero one two three four five six seven eight nine ten eleven twelve thirteen
-    fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy
-    eighty ninety hundred thousand""".split(),
-}
 _UNCHECKED = frozenset({"answers", "rejected"})  # lists of forms differ from language to language
 
 
@@ -36,6 +28,12 @@ def parity(item: Item) -> Iterator[Finding]:
             if isinstance(item, ClozeItem) and field == "text":
                 shown = {language: _without_hints(text) for language, text in texts.items()}
             yield from _compare(item_place(item, field), shown)
+
+
+def parity_of_case(case: Case) -> Iterator[Finding]:
+    """PARITY of what a case itself tells: its title and its information."""
+    for field, texts in case.texts:
+        yield from _compare(item_place(case, field), texts)
 
 
 def parity_of_texts(bank: Bank) -> Iterator[Finding]:
@@ -95,5 +93,5 @@ def _plain(number: str) -> str:
 
 def _spelt(text: str, language: Language) -> Counter[str]:
     found = Counter(tokens(text))
-    words = zip(_VALUES, _NUMBER_WORDS[language], strict=True)
-    return Counter({str(value): found[word] for value, word in words if found[word]})
+    words = NUMBER_WORDS[language].items()
+    return Counter({str(value): found[word] for word, value in words if found[word]})

@@ -6,7 +6,7 @@ from quizapp.domain.content.bank import Bank
 from quizapp.domain.content.lint.findings import Finding, Severity
 from quizapp.domain.content.lint.wording import Phrase, Wording, wordings
 from quizapp.domain.content.lint.words import akin, content_words
-from quizapp.domain.content.schema import MultipleItem, SbaItem
+from quizapp.domain.content.schema import OptionsItem
 from quizapp.domain.content.vocabulary import ItemType, Language, Level
 
 _LEAST_SHARE = 0.2
@@ -15,7 +15,7 @@ _LEAST_SHARE = 0.2
 def unsupported(bank: Bank) -> Iterator[Finding]:
     """UNSUPPORTED: under 20 % of the key's roots stand in the cited sentences or cited facts.
 
-    The keys of a multiple-response item and the blanks of a cloze count together; of the accepted
+    The keys of an item with several and the blanks of a cloze count together; of the accepted
     forms of a short answer, the one best supported counts. An item that applies the text may have a
     key that the text does not name (a sister, for a family history): the key's rationale must then
     hold both words of the key and words of the text.
@@ -39,7 +39,7 @@ def unsupported(bank: Bank) -> Iterator[Finding]:
 
 def _is_argued(wording: Wording, sources: set[str]) -> bool:
     item, language = wording.item, wording.language
-    if item.level is not Level.APPLY or not isinstance(item, SbaItem | MultipleItem):
+    if item.level is not Level.APPLY or not isinstance(item, OptionsItem):
         return False
     for key in item.keys:
         rationale = content_words(key.rationale.get(language, ""), language)

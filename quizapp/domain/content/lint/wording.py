@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from quizapp.domain.content import cloze
 from quizapp.domain.content.bank import item_place
 from quizapp.domain.content.lint.findings import Finding, Severity
-from quizapp.domain.content.schema import BasicItem, ClozeItem, Item, ShortAnswerItem
+from quizapp.domain.content.schema import (
+    QUIZ_TYPES,
+    BasicItem,
+    ClozeItem,
+    ConcordanceItem,
+    Item,
+    ShortAnswerItem,
+)
 from quizapp.domain.content.vocabulary import ItemType, Language
 
-OPTION_TYPES = frozenset({ItemType.SBA, ItemType.MULTIPLE})
+STEM_TYPES = QUIZ_TYPES - {ItemType.CONCORDANCE}  # those that end in a question
 RECALL_TYPES = frozenset({ItemType.SHORT_ANSWER, ItemType.CLOZE, ItemType.BASIC})
 
 
@@ -24,13 +31,24 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """An item in one language. A cloze's prompt shows its blanks as «…»."""
+    """An item in one language. A cloze's prompt shows its blanks as «…».
+
+    `premises` are the hypothesis and the finding of a concordance item, whose prompt is its
+    scenario.
+    """
 
     item: Item
     language: Language
     prompt: Phrase
     options: tuple[Phrase, ...] = ()
     answers: tuple[Phrase, ...] = ()
+    premises: tuple[Phrase, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The information of a case, in order; empty for an item that stands alone."""
+        known = self.item.case.information if self.item.case else ()
+        return tuple(texts[self.language] for texts in known if self.language in texts)
 
     @property
     def keys(self) -> tuple[Phrase, ...]:
@@ -65,6 +83,8 @@ def _wording(item: Item, language: Language) -> Wording:
         back = (Phrase(f"back.{language}", item.back[language]),) if language in item.back else ()
         front = Phrase(f"front.{language}", item.front[language])
         return Wording(item, language, front, answers=back)
+    if isinstance(item, ConcordanceItem):
+        return _concordance(item, language)
     stem = Phrase(f"stem.{language}", item.stem[language])
     if isinstance(item, ShortAnswerItem):
         forms = item.answers.get(language, ())
@@ -79,3 +99,17 @@ def _wording(item: Item, language: Language) -> Wording:
         if language in option.text
     )
     return Wording(item, language, stem, options=options)
+
+
+def _concordance(item: ConcordanceItem, language: Language) -> Wording:
+    premises = (("hypothesis", item.hypothesis), ("finding", item.finding))
+    return Wording(
+        item,
+        language,
+        Phrase(f"scenario.{language}", item.scenario[language]),
+        premises=tuple(
+            Phrase(f"{field}.{language}", texts[language])
+            for field, texts in premises
+            if language in texts
+        ),
+    )

@@ -39,6 +39,20 @@ _GRAMMAR = {
     ),
 }
 
+_VALUES = [*range(21), *range(30, 101, 10), 1000]
+_SPELT = {
+    Language.FR: """zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze
+    quinze seize - - - vingt trente quarante cinquante soixante - - - cent mille""".split(),
+    Language.EN: """zero one two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy
+    eighty ninety hundred thousand""".split(),
+}
+# Folded number words and their values.
+NUMBER_WORDS: dict[Language, dict[str, int]] = {
+    language: {word: value for value, word in zip(_VALUES, words, strict=True) if word != "-"}
+    for language, words in _SPELT.items()
+}
+
 
 @lru_cache(maxsize=8192)  # every rule folds the same texts
 def fold(text: str) -> str:

@@ -1,0 +1,1 @@
+"""What single pages show, gathered from the services and put into the reader's words."""
