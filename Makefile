@@ -11,8 +11,6 @@ BIN := $(VENV)/bin
 
 # gunicorn listens there, and `flask prepare` makes demo accounts only for a loopback address.
 export HOST PORT
-# Where it is set, every start would compile everything anew.
-unexport PYTHONDONTWRITEBYTECODE
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -45,10 +43,15 @@ help: ## List these commands
 .PHONY: run
 run: install ## Start Rarissime on http://127.0.0.1:8000 (other address: HOST=… PORT=…); Ctrl-C stops it
 	@$(BIN)/flask --app wsgi prepare
-	@# A closed terminal (HUP) would only make gunicorn reload: whatever ends make ends the server.
-	@$(BIN)/gunicorn --config gunicorn.conf.py wsgi:app & server=$$!; \
-	trap 'kill -TERM $$server 2>/dev/null' INT TERM HUP; \
-	wait $$server; wait $$server
+	@# A closed terminal (HUP) would only make gunicorn reload: whatever ends make ends all of it.
+	@# The jobs come later, so as not to take the processor from the first page. They are told to
+	@# stop once only: the second time they would drop what they are doing.
+	@$(BIN)/gunicorn --config gunicorn.conf.py wsgi:app & server=$$!; sleep 6 & pause=$$!; jobs=; \
+	trap 'kill -TERM $$server $$pause $$jobs 2>/dev/null; jobs=' INT TERM HUP; \
+	wait $$pause && kill -0 $$server 2>/dev/null && { $(BIN)/flask --app wsgi jobs run & jobs=$$!; }; pause=; \
+	wait $$server; status=$$?; \
+	while kill -0 $$server 2>/dev/null; do wait $$server; status=$$?; done; \
+	kill -TERM $$jobs 2>/dev/null; wait; exit $$status
 
 .PHONY: test
 test: install-dev ## Run every test, on SQLite and PostgreSQL, in a real browser (some only: ARGS="tests/web -k quiz")

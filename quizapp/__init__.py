@@ -18,7 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from quizapp import cli, database, web
+    from quizapp import cli, database, jobs, web
     from quizapp.extensions import alembic, csrf
     from quizapp.settings import ROOT, Settings
 
@@ -38,4 +38,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     alembic.init_app(app)
     web.init_app(app)
     cli.init_app(app)
+    jobs.init_app(app)
     return app

@@ -9,14 +9,16 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_security import hash_password
+from sqlalchemy import select
 
 from quizapp.cli.bank import bank_folders
 from quizapp.cli.bank_load import readable
 from quizapp.database import engine_summary, transaction
 from quizapp.domain.content.problems import BankErrors
 from quizapp.extensions import alembic, db
+from quizapp.models import Bank
 from quizapp.models.accounts import ROLES
-from quizapp.services import accounts, banks, memory
+from quizapp.services import accounts, banks, calibration, memory
 from quizapp.settings import Settings
 
 maintain = AppGroup("maintain", help="Look after an installation.")
@@ -77,3 +79,19 @@ def rebuild() -> None:
     with transaction() as session:
         seen, mended = memory.rebuild(session)
     click.echo(f"{seen} memories folded from the log, {mended} differed and were mended.")
+
+
+@maintain.command("calibrate")
+@click.option("--bank", "slug", metavar="SLUG", help="This bank only; by default every bank.")
+@click.option("--dry-run", is_flag=True, help="Say what would be adopted, and change nothing.")
+def calibrate(slug: str | None, dry_run: bool) -> None:
+    """Estimate the difficulty of questions anew from all first answers, and say what was found."""
+    every = select(Bank.id).order_by(Bank.slug)
+    banks_meant = list(db.session.scalars(every.where(Bank.slug == slug) if slug else every))
+    if slug and not banks_meant:
+        raise click.BadParameter(f"there is no bank {slug}", param_hint="--bank")
+    for bank_id in banks_meant:
+        report = calibration.calibrate_bank(
+            db.session(), bank_id=bank_id, now=datetime.now(UTC), dry_run=dry_run
+        )
+        click.echo(report.in_words())
