@@ -12,10 +12,10 @@ def report(
     at_most: float | None = None,
     at_least: float | None = None,
 ) -> None:
-    """Print a figure beside its goal; without a goal it is always ok."""
+    """Print a figure beside its goal (both bounds of a range); without a goal it is always ok."""
     ok = (at_most is None or value <= at_most) and (at_least is None or value >= at_least)
-    goal = at_most if at_most is not None else at_least
-    line = {"name": name, "value": round(value, 2), "unit": unit, "goal": goal, "ok": ok}
+    goal = [at_least, at_most] if None not in (at_least, at_most) else at_most or at_least
+    line = {"name": name, "value": round(value, 4), "unit": unit, "goal": goal, "ok": ok}
     print(json.dumps(line, ensure_ascii=False), flush=True)
 
 

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.database import transaction
 from quizapp.domain.learning.ability import prior
+from quizapp.domain.learning.build import Build, Filters, Mode
 from quizapp.domain.learning.memory import Phase, ReviewKind
 from quizapp.extensions import alembic, db
 from quizapp.models import (
@@ -41,6 +42,7 @@ from quizapp.models import (
 from quizapp.models.accounts import user_roles
 from quizapp.services import quiz
 from quizapp.services.accounts import ensure_roles
+from quizapp.services.attempts import TOPICS
 from quizapp.services.banks import SAMPLE_KEYS, load_folder
 from quizapp.services.learners import as_learner
 from quizapp.settings import ROOT
@@ -149,6 +151,7 @@ def _clone_items(
             position=position,
             sample_key=rng.randrange(SAMPLE_KEYS),
             revision_id=None,
+            case_key=item.case_key and f"{item.case_key}-{position // len(rows)}",
         )
         for position, (item, _, _) in enumerate(sources)
     ]
@@ -219,7 +222,7 @@ def _remember(
         session.execute(insert(MemoryState), rows)
     for number in range(REVIEWS):
         _log(session, number)
-    able = prior(quiz.TOPICS).as_json()
+    able = prior(TOPICS).as_json()
     session.execute(
         insert(Ability),
         [
@@ -244,6 +247,7 @@ def _state(*, due: bool, rng: Random, now: datetime) -> dict[str, Any]:
         "due_at": now + timedelta(days=wait),
         "reviews": REVIEWS,
         "lapses": 0,
+        "last_score": 1.0,
         "introduced_on": reviewed.date(),
         "introduced_by": ReviewKind.CARD.value,
     }
@@ -301,8 +305,7 @@ def _start_quiz(session: Session, user: User, slug: str, now: datetime) -> int:
         session,
         learner=as_learner(user),
         slug=slug,
-        topics=quiz.TOPICS,
-        length=QUIZ_LENGTH,
+        build=Build(Mode.PRACTICE, Filters.of(TOPICS), QUIZ_LENGTH),
         client_key=secrets.token_hex(16),
         now=now,
     )
