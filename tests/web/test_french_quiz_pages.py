@@ -73,7 +73,7 @@ def press(client: FlaskClient, page: TestResponse, what: str, saying: str) -> Te
     """Press the button of a form whose address ends so, on a page that was read."""
     form = BeautifulSoup(page.text, "html.parser").select_one(f'form[action$="{what}"]')
     assert form is not None, what
-    data = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+    data = {str(field["name"]): str(field["value"]) for field in form.select("[name]")}
     return read(client.post(str(form["action"]), data=data, follow_redirects=True), saying)
 
 
@@ -121,7 +121,10 @@ def test_every_type_of_question_is_asked_and_explained_in_french(
     alice: FlaskClient, learner: Learner, session: Session
 ) -> None:
     load(*exams.one_of_each())
-    for answered in (steps.wrong_answer, steps.right_answer):
+    for answered, flag in (
+        (steps.wrong_answer, "Question marquée."),
+        (steps.right_answer, "La marque a été retirée."),
+    ):
         quiz = studying.start(learner, length=9, asks_confidence=True, now=now()).id
         for position in range(1, 10):
             url = sheets.address(quiz, position)
@@ -129,8 +132,8 @@ def test_every_type_of_question_is_asked_and_explained_in_french(
             form = {name: hidden(page, name) for name in ("csrf_token", "client_key")}
             read(alice.post(url, data=form), "dites que vous ne savez pas")
             fields = answered(steps.content_at(session, url))
-            read(steps.answer(alice, url, confidence="2", **fields), "")
-            press(alice, visit(alice, url, "Certitude annoncée"), "/flag", "Retirer la marque")
+            steps.answer(alice, url, confidence="2", **fields)
+            press(alice, visit(alice, url, "Certitude annoncée"), "/flag", flag)
         visit(alice, f"/quiz/{quiz}/result", "Question par question")
 
 
@@ -189,6 +192,7 @@ def test_a_measure_is_in_french_whatever_ends_it(alice: FlaskClient, learner: Le
     measure = {"mode": Mode.MEASURE, "length": 20}
     timed = studying.start(learner, **measure, minutes=30, now=now() - 31 * MINUTE)
     visit(alice, f"/quiz/{timed.id}", "c’est la dernière question")
+    studying.answer(learner, studying.start(learner, **measure, now=now()), now=now())
     visit(alice, "/", "Votre mesure vous attend")
     for topics, saying in ((["causes"], "de ces thèmes"), (["causes", "definition"], "Thèmes")):
         taken = sit(learner, right=6, topics=topics, **measure)
