@@ -43,6 +43,7 @@ def visit(browser: Browser, address: str) -> None:
     grade_cards(student, 4)
     student.goto("/progress")
     picture(student, "progress")
+    sit_an_exam(student)
     phone = visitor.open(f"/cards/{BANK}", **PHONE, language="en", cookies_of=student)
     phone.keyboard.press("Space")
     phone.wait_for_selector(".grades")
@@ -80,6 +81,20 @@ def answer_a_quiz(page: Page) -> None:
         page.click("main .actions a.primary")
     page.wait_for_url("**/result")
     picture(page, "result")
+
+
+def sit_an_exam(page: Page) -> None:
+    page.goto("/quiz/new")
+    page.check("input[name=mode][value=exam]")
+    page.fill("input[name=length]", "20")
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    page.fill("input[name=minutes]", "30")
+    page.click("main form button.primary")
+    page.wait_for_selector("form[data-exam]")
+    page.locator("input[name=struck]").nth(3).check()
+    page.locator("input[name=choice]").first.check()
+    page.get_by_text("Saved.").wait_for()
+    picture(page, "exam")
 
 
 def grade_cards(page: Page, number: int) -> None:
