@@ -196,10 +196,10 @@ def save_build(
         TooManyBuildsError: there is no room for one more.
     """
     lock_learner(session, learner_id)
-    bank_id, settings = find_bank(session, slug).id, build.as_json()
     row = session.scalar(
         select(SavedBuild).where(SavedBuild.user_id == learner_id, SavedBuild.name == name)
     )
+    bank_id, settings = find_bank(session, slug).id, build.as_json()
     if row is None:
         kept = select(func.count()).select_from(SavedBuild)
         if session.scalars(kept.where(SavedBuild.user_id == learner_id)).one() >= MOST_SAVED:

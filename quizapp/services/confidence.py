@@ -17,7 +17,9 @@ _ANSWERS = (
     select(Response.confidence, Response.credit)
     .join(Attempt, Attempt.id == Response.attempt_id)
     .where(
+        # Said of both, so that the database may begin with the attempts or with the last answers.
         Attempt.user_id == bindparam("learner"),
+        Response.user_id == bindparam("learner"),
         Attempt.bank_id == bindparam("bank"),
         Attempt.asks_confidence.is_(True),
         or_(Attempt.mode == Mode.PRACTICE, Attempt.finished_at.is_not(None)),

@@ -17,6 +17,7 @@ from quizapp.services.choices import OthersChoices
 from quizapp.web import charts, words
 from quizapp.web.forms.given import NOTHING_GIVEN, Given
 from quizapp.web.locale import language, short_day
+from quizapp.web.reliability import Said, reliability_chart
 from quizapp.web.views.exam import Clock, PlaceLine
 from quizapp.web.views.feedback import OptionFeedback, PanelFeedback, PanelPoint
 from quizapp.web.views.parts import CaseLine, OptionLine, Prompt, Script
@@ -228,5 +229,12 @@ def _plots() -> dict[str, Any]:
         ),
         "mastery": charts.interval_chart(estimates),
         "few": charts.interval_chart([charts.Estimate(gettext("Causes"), 0.5, 0.1, 0.9, 3)]),
+        "confidence": reliability_chart(
+            [
+                Said(gettext("Unsure"), 0.55, 0.36, 0.73, 18, 0.0, 2 / 3),
+                Said(gettext("Fairly sure"), None, 0.0, 0.0, 0, 2 / 3, 0.8),
+                Said(gettext("Sure"), 0.7, 0.55, 0.82, 27, 0.8, 1.0),
+            ]
+        ),
         "calendar": charts.calendar(dict(zip(days, done, strict=True)), last=days[-1]),
     }

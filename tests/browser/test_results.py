@@ -132,7 +132,7 @@ def test_progress_with_measures_and_confidence_is_clean(
     assert page.locator("svg.chart").count() == page.locator("figure table").count() == 5
     for plot in page.locator("svg.chart").all():
         named = (plot.get_attribute("aria-labelledby") or "").split()
-        assert all(page.locator(f"#{name}").inner_text() for name in named)
+        assert all(page.locator(f"#{name}").text_content() for name in named)
 
 
 def test_the_plots_are_seen_in_forced_colours(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from quizapp.extensions import db
 from quizapp.models import Attempt, SavedBuild
 from quizapp.services import builds
 from quizapp.services.builds import Advice, NameTakenError, Tally, TooManyBuildsError
+from quizapp.services.catalogue import find_bank
 from quizapp.services.pool import NoQuestionError
 from tests.domain.content import samples
 from tests.factories import BANK, NOON
@@ -199,8 +201,14 @@ def test_saving_the_same_twice_is_saving_it_once(alice):
         save(alice, slug=BANK, length=5)
 
 
-def test_two_devices_that_save_one_name_at_once_do_not_both_have_it(app, alice):
+def test_two_devices_that_save_one_name_at_once_do_not_both_have_it(app, alice, monkeypatch):
     load(*made_items(1))
+
+    def find_slowly(session, slug):
+        time.sleep(0.2)  # the name was looked up, and nothing is written yet
+        return find_bank(session, slug)
+
+    monkeypatch.setattr(builds, "find_bank", find_slowly)
 
     def saving(length):
         def work():

@@ -194,11 +194,11 @@ def test_each_status_is_what_an_item_is_to_this_learner(alice, bob):
 
 
 def test_a_mistake_that_was_made_good_is_none_any_more(alice):
-    load(made_item())
-    key = miss(alice, length=1)
-    assert drawn(alice, filters(statuses=["wrong"])) == {key}
+    load(*made_items(2))
+    key = miss(alice, length=2)
+    assert drawn(alice, filters(statuses=["wrong"])) == {key}, "practice tells at once"
 
-    answer(alice, start(alice, length=1))
+    answer(alice, start(alice, length=1, statuses=["wrong"]))
 
     assert drawn(alice, filters(statuses=["wrong"])) == set()
 
@@ -222,7 +222,7 @@ def test_a_case_is_found_by_any_of_its_questions(alice, bob):
     learn(alice, item_id(SECOND), now=NOON - 90 * DAY)
     assert drawn(alice, statuses["flagged"]) == {FIRST}
     assert drawn(alice, statuses["due"]) == {FIRST}
-    assert FIRST not in drawn(alice, statuses["unseen"]), "its second question was met"
+    assert drawn(alice, statuses["unseen"]) == {"go-sba-definition-01"}, "its second was met"
     assert drawn(alice, statuses["wrong"]) == set()
 
     grade(alice, item_id(SECOND), Grade.AGAIN)
@@ -239,6 +239,15 @@ def test_a_question_of_a_case_that_was_retired_is_neither_counted_nor_a_way_to_t
     assert drawn(alice, filters(statuses=["flagged"])) == set()
     change(update(Item).where(Item.key == FIRST).values(retired_at=NOON))
     assert count(alice) == 0
+
+
+def test_a_question_of_a_case_that_must_not_be_drawn_is_not_counted(alice):
+    load(*samples.case().items, made_item())
+
+    for kept_back, questions in ((THIRD, 3), (FIRST, 1)):
+        excluded = {item_id(kept_back)}
+        counted = count(alice, excluded=excluded)
+        assert counted == can_be_asked(alice, filters(), excluded=excluded) == questions
 
 
 def test_a_case_of_another_bank_does_not_help(alice):
@@ -261,10 +270,10 @@ def test_the_marks_of_a_measure_that_goes_on_are_not_read_off_its_items(alice, b
     load(*made_items(12))
     asked = filters(statuses=[status])
     key = miss(alice, mode=Mode.MEASURE, length=20)
-    miss(bob, length=1)
+    grade(bob, item_id(key), Grade.AGAIN)
 
     assert count(alice, asked, now=NOON + DAY) == 0
-    assert count(bob, asked, now=NOON + DAY) == 1, "practice tells at once"
+    assert drawn(bob, asked, now=NOON + DAY) == {key}, "what others measure is nothing to him"
     assert key not in drawn(alice, filters(statuses=["unseen"])), "that it was asked is known"
 
     of_alice = update(Attempt).where(Attempt.user_id == alice.id)

@@ -104,6 +104,8 @@ def test_after_the_end_every_page_says_so_and_looking_changes_nothing(alice, bro
         page = browser.get(path)
         assert title(page).startswith("Time is over")
         assert "0 questions answered, 3 without an answer" in text_of(page)
+        soup = BeautifulSoup(page.text, "html.parser")
+        assert soup.select("table a, main input[name=choice]") == []
     assert browser.get(f"/quiz/{attempt}", follow_redirects=True).status_code == 200
     session.rollback()
     assert session.get_one(Attempt, attempt).finished_at is None
@@ -114,6 +116,12 @@ def test_after_the_end_every_page_says_so_and_looking_changes_nothing(alice, bro
     assert done.location == f"/quiz/{attempt}/result"
     session.rollback()
     assert session.get_one(Attempt, attempt).ending == "time"
+
+
+def test_what_was_never_opened_is_not_answered_once_the_time_is_over(alice, browser):
+    attempt = begin_on_one_of_each(alice, started=61 * MINUTE)
+    rows = BeautifulSoup(browser.get(address(attempt)).text, "html.parser").select("tbody td")
+    assert [cell.get_text() for cell in rows] == ["not answered"] * 9
 
 
 def test_an_answer_that_comes_too_late_leads_to_the_result(alice, browser, session):

@@ -9,6 +9,7 @@ from quizapp.domain.grading.answers import ChosenOptions, TypedText
 from quizapp.domain.grading.marks import Mark, Reason, ReasonCode
 from quizapp.domain.grading.score import RULES, score
 from quizapp.web import words
+from quizapp.web.mark_words import mark_text, verdict_text
 from tests.domain.content import samples
 
 LETTERS = dict(zip("abcdefghij", "ABCDEFGHIJ", strict=True))
@@ -183,7 +184,7 @@ def test_a_mark_is_explained(kind, rule, answer, more, said):
     letters = more.pop("letters", LETTERS)
     mark = score(samples.item(kind), answer, rule, **more)
 
-    assert words.mark_text(mark, letters) == said
+    assert mark_text(mark, letters) == said
 
 
 def test_kprim_counts_decisions():
@@ -194,7 +195,7 @@ def test_kprim_counts_decisions():
         ("a", "d"): "0 decisions of 4 are right: 0 of 1 point. Discordances: A, B, C, D.",
     }
     for chosen, text in said.items():
-        assert words.mark_text(score(item, ticked(*chosen), "kprim"), LETTERS) == text
+        assert mark_text(score(item, ticked(*chosen), "kprim"), LETTERS) == text
 
 
 def test_every_reason_of_every_rule_is_among_these():
@@ -210,7 +211,7 @@ def test_every_reason_of_every_rule_is_among_these():
 def test_every_code_has_words_even_without_what_it_usually_carries():
     for code in ReasonCode:
         mark = Mark(0.0, 1.0, 0.0, "sba", 1, Reason(code))
-        assert words.mark_text(mark, {}), code
+        assert mark_text(mark, {}), code
 
 
 def test_points_have_a_real_minus_sign_and_no_needless_decimals():
@@ -225,7 +226,7 @@ def test_points_have_a_real_minus_sign_and_no_needless_decimals():
 
 def verdict(kind, rule, answer, **more):
     item = samples.item(kind)
-    return words.verdict(score(item, answer, rule, **more), by_panel=kind == "concordance")
+    return verdict_text(score(item, answer, rule, **more), by_panel=kind == "concordance")
 
 
 def test_the_verdict_goes_by_what_was_right_and_not_by_the_points():

@@ -104,7 +104,7 @@ def exam_page(
 
 
 def review_page(sheet: Sheet, now: datetime) -> ReviewPage:
-    return ReviewPage(sheet, clock_of(sheet, now), place_lines(sheet))
+    return ReviewPage(sheet, clock_of(sheet, now), place_lines(sheet, is_over=sheet.is_over(now)))
 
 
 def clock_of(sheet: Sheet, now: datetime) -> Clock | None:
@@ -119,20 +119,22 @@ def clock_of(sheet: Sheet, now: datetime) -> Clock | None:
     return Clock(seconds, shown.removeprefix("0:"), ends_at, announced)
 
 
-def place_lines(sheet: Sheet, *, here: int | None = None) -> tuple[PlaceLine, ...]:
+def place_lines(
+    sheet: Sheet, *, here: int | None = None, is_over: bool = False
+) -> tuple[PlaceLine, ...]:
     return tuple(
         PlaceLine(
             position=place.position,
-            states=tuple(_states(place)),
-            can_be_opened=place.is_open and not place.is_locked,
+            states=tuple(_states(place, is_over=is_over)),
+            can_be_opened=place.is_open and not place.is_locked and not is_over,
             is_here=place.position == here,
         )
         for place in sheet.places
     )
 
 
-def _states(place: Place) -> Collection[str]:
-    if not place.is_open:
+def _states(place: Place, *, is_over: bool) -> Collection[str]:
+    if not place.is_open and not is_over:
         return [gettext("opens after question %(n)s", n=place.position - 1)]
     states = [gettext("answered") if place.is_answered else gettext("not answered")]
     if place.is_locked:

@@ -31,9 +31,8 @@ class KeyLine:
 
 def key_lines(items: Iterable[ItemWithKey], lang: Language) -> list[KeyLine]:
     """The items topic by topic, in one language."""
-    topics = list(Topic)
     lines: list[KeyLine] = []
-    for item in sorted(items, key=lambda item: topics.index(_topic(item.content))):
+    for item in _together(items):
         content, case = item.content, item.content.case
         before = lines[-1].content.case if lines else None
         begins = case is not None and (before is None or before.id != case.id)
@@ -50,6 +49,20 @@ def key_lines(items: Iterable[ItemWithKey], lang: Language) -> list[KeyLine]:
             )
         )
     return lines
+
+
+def _together(items: Iterable[ItemWithKey]) -> list[ItemWithKey]:
+    """By topic, a case where its first question stands; the order of teaching may part them."""
+    topics = list(Topic)
+    first: dict[str, int] = {}
+    places: list[tuple[int, int, int]] = []
+    listed = list(items)
+    for place, item in enumerate(listed):
+        case = item.content.case
+        begun = first.setdefault(case.id, place) if case else place
+        places.append((topics.index(_topic(item.content)), begun, case.position if case else 0))
+    order = sorted(range(len(listed)), key=places.__getitem__)
+    return [listed[place] for place in order]
 
 
 def _topic(content: Item) -> Topic:

@@ -17,6 +17,7 @@ from quizapp.services.choices import OthersChoices, others_choices
 from quizapp.services.flags import flagged_among
 from quizapp.web import words
 from quizapp.web.forms.given import Given
+from quizapp.web.mark_words import mark_text, verdict_text
 from quizapp.web.views.feedback import (
     OptionFeedback,
     PanelFeedback,
@@ -115,8 +116,8 @@ def feedback_page(session: Session, question: Question) -> FeedbackPage:
         prompt=prompt_of(content, question.options, lang),
         flagged=is_flagged(session, question),
         kind="right" if mark.credit == 1 else "partly" if mark.credit > 0 else "wrong",
-        verdict=words.verdict(mark, by_panel=isinstance(content, ConcordanceItem)),
-        detail=words.mark_text(mark, letters),
+        verdict=verdict_text(mark, by_panel=isinstance(content, ConcordanceItem)),
+        detail=mark_text(mark, letters),
         confidence=words.was_confident(said) if said else "",
         options=options_feedback(lettered(content, question.options, lang), lang, chosen, others),
         panel=panel_feedback(content, chosen, others),

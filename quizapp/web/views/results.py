@@ -15,6 +15,7 @@ from quizapp.domain.learning.measure import PRECISION
 from quizapp.services.measuring import MeasureResult
 from quizapp.services.quiz_result import Result, ResultLine, Score, Times
 from quizapp.web import build_words, charts, words
+from quizapp.web.mark_words import mark_text
 from quizapp.web.result_words import decimal, ending_text, percent, time_text
 from quizapp.web.views.parts import option_lines, spoken_language
 
@@ -252,7 +253,7 @@ def _line(line: ResultLine, lang: Language) -> LineView:
     if line.withheld:
         why = gettext("Part of an exam you have not handed in: explained once that is over.")
     else:
-        why = words.mark_text(mark, {option.id: option.letter for option in shown})
+        why = mark_text(mark, {option.id: option.letter for option in shown})
     spent = response.duration_ms
     return LineView(
         position=line.position,

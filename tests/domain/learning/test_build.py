@@ -108,6 +108,7 @@ def test_what_is_narrowed_is_no_more_once_it_is_taken_off(chosen):
         opened = chosen.without(aspect)
         assert opened.narrowed == tuple(one for one in chosen.narrowed if one != aspect)
     assert filters().narrowed == ()
+    assert filters(topics=["causes"], statuses=["due"]).narrowed == ("topics", "statuses")
 
 
 @given(FILTERS)
@@ -187,3 +188,4 @@ def test_a_third_more_time_is_a_third_of_the_limit():
     assert limit(minutes=30) == timedelta(minutes=30)
     assert limit(minutes=30, extra_time=True) == timedelta(minutes=40)
     assert limit(extra_time=True) is None, "a third of no limit is none"
+    assert not Build(Mode.EXAM, filters(), 20, extra_time=True).settled().extra_time
