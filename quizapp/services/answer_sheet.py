@@ -57,10 +57,9 @@ class Place:
         return self.is_locked or (self.is_answered and self.content.case is None)
 
     def follows(self, other: Place) -> bool:
-        """Whether it is the next question of the same case."""
+        """Whether it belongs to the same case; places are in order, so that the next one does."""
         case, before = self.content.case, other.content.case
-        same = case is not None and before is not None and case.id == before.id
-        return same and self.position == other.position + 1
+        return case is not None and before is not None and case.id == before.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event, select
 
 from quizapp.domain.errors import NotFoundError
 from quizapp.extensions import db
+from quizapp.models import Item, ItemRevision
 from quizapp.services import catalogue
 from tests.factories import BANK
 from tests.services.made_banks import SLUG, load, made_item, made_items
@@ -94,6 +96,31 @@ def test_facts_come_in_the_order_of_their_keys(session):
 
     facts = catalogue.bank_facts(session, gout().id)
     assert [fact.key for fact in facts] == ["F01", "F02", "F03"]
+
+
+def test_many_revisions_are_read_at_once_and_then_not_again(session, monkeypatch):
+    monkeypatch.setattr(catalogue, "_items", {})
+    load(*made_items(5))
+    digests = dict(
+        session.execute(
+            select(ItemRevision.id, ItemRevision.digest)
+            .join(Item, Item.revision_id == ItemRevision.id)
+            .where(Item.bank_id == gout().id)
+        )
+        .tuples()
+        .all()
+    )
+    sent = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
+
+    first = catalogue.item_contents(session, digests)
+    assert len(sent) == 1
+    again = catalogue.item_contents(session, digests)
+    assert len(sent) == 1
+
+    assert first == again
+    assert sorted(one.id for one in first.values()) == [item.id for item in made_items(5)]
+    assert catalogue.item_contents(session, {}) == {}
 
 
 def test_what_was_read_is_kept_within_bounds(session, monkeypatch):

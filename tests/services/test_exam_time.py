@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from quizapp.database import transaction
 from quizapp.extensions import db
 from quizapp.models import Response, User
+from quizapp.services import exam
 from quizapp.services.exam import SaveOutcome
 from tests.factories import NOON
 from tests.services.exams import (
@@ -152,6 +154,15 @@ def test_an_exam_left_open_is_handed_in_with_what_was_saved_by_then(alice, attem
     assert (ended.finished_at, ended.ending, ended.answered) == (END, "time", 1)
     assert [one.points for one in responses(attempt)] == [1.0, 0.0, 0.0]
     assert hand_in_expired(now=END + HOUR) == []
+
+
+def test_an_exam_that_still_has_time_is_not_handed_in_by_mistake(alice, attempt):
+    """The list of the expired ones may be older than the exam's last look at the clock."""
+    for number in (attempt.id, 999_999):
+        with transaction() as session:
+            exam.hand_in_expired(session, attempt_id=number, now=END - MOMENT)
+
+    assert again(attempt).finished_at is None
 
 
 def test_only_exams_whose_time_is_up_are_handed_in_for_their_learners(alice, bob, attempt):

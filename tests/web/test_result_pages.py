@@ -204,6 +204,15 @@ def test_confidence_marking_is_shown_beside_the_result_for_oneself(page, alice):
     assert ["Fairly sure (1 of 1 right)", "2", "Sure"] in found
 
 
+def test_where_confidence_is_what_was_marked_there_is_no_second_total(page, alice):
+    load(*made_items(2))
+    answers = (RIGHT, 3), (WRONG, None)
+    shown = result(page, taken(alice, *answers, convention=Convention.CONFIDENCE))
+    assert title(shown).startswith("3 of 6 points")
+    assert "this would be" not in text_of(shown)
+    assert ["Sure (1 of 1 right)", "3", "Sure"] in rows(shown)
+
+
 def test_where_no_confidence_was_given_there_is_nothing_of_it(page, alice):
     load(*made_items(2))
     assert "onfidence marking" not in text_of(

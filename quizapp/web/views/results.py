@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 
 from quizapp.domain.content.vocabulary import Language
 from quizapp.domain.grading.confidence_calibration import LevelReport
+from quizapp.domain.grading.convention import Convention
 from quizapp.domain.learning.build import Mode
 from quizapp.domain.learning.measure import PRECISION
 from quizapp.services.measuring import MeasureResult
@@ -100,7 +101,12 @@ def result_page(result: Result) -> ResultPage:
         ),
         mistakes=tuple(views[line.position] for line in result.mistakes),
         levels=tuple(_level(level) for level in marked.levels if level.answers),
-        confidence_points=score_text(Score(marked.points, marked.maximum)),
+        confidence_points=(
+            # Two totals by one scheme, of all questions and of some, would only puzzle.
+            ""
+            if result.attempt.convention == Convention.CONFIDENCE
+            else score_text(Score(marked.points, marked.maximum))
+        ),
     )
 
 
