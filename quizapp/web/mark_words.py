@@ -16,7 +16,7 @@ def verdict_text(mark: Mark, *, by_panel: bool) -> str:
     of = {"points": words.points(mark.points), "maximum": words.points(mark.maximum)}
     if by_panel and mark.reason.code == ReasonCode.PANEL:
         if mark.credit == 1:
-            return str(gettext("You agree with most of the panel"))
+            return str(gettext("You gave the most frequent answer of the panel"))
         if mark.credit > 0:
             return str(gettext("Part of the panel agrees: %(points)s of %(maximum)s", **of))
         return str(gettext("Nobody on the panel agrees"))

@@ -15,7 +15,7 @@ _ENDINGS = {
         "It ended early: there was no other question of the kind you had asked for."
     ),
     (Mode.MEASURE, Ending.PRECISION): _l("It stopped because it was precise enough."),
-    (Mode.MEASURE, Ending.LENGTH): _l("It stopped at the most questions it was allowed to ask."),
+    (Mode.MEASURE, Ending.LENGTH): _l("It stopped after the largest number of questions."),
     (Mode.MEASURE, Ending.EXHAUSTED): _l("It stopped because no other question was left to ask."),
     (Mode.MEASURE, Ending.TIME): _l("It stopped because the time was up."),
     (Mode.EXAM, Ending.HANDED_IN): _l("You handed it in."),

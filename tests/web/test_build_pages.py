@@ -8,11 +8,9 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select, update
-from werkzeug.datastructures import MultiDict
 
 from quizapp.domain.content.vocabulary import Topic
 from quizapp.models import Attempt, Item, SavedBuild
-from quizapp.web.forms.build import build_in
 from tests.domain.content import samples
 from tests.factories import BANK, NOON, csrf_token, hidden, log_in, make_learner
 from tests.services.made_banks import SLUG, load, made_items
@@ -176,7 +174,7 @@ def test_a_measure_takes_no_notice_of_a_number_of_questions(alice, session, leng
 
 def test_an_exam_has_the_time_and_the_marking_that_were_asked_for(alice, session):
     exam = {"mode": "exam", "length": "10", "convention": "formula"}
-    for minutes, extra, limit in (("30", "y", 40), ("30", None, 30), ("", "y", None)):
+    for minutes, extra, limit in (("30", "y", 40), (" 9 ", "", 9), ("", "y", None)):
         assert send(alice, **exam, minutes=minutes, extra_time=extra).status_code == 302
         attempt = last_attempt(session)
         assert (attempt.mode, attempt.length, attempt.convention) == ("exam", 10, "formula")
@@ -190,6 +188,7 @@ def test_confidence_is_asked_where_it_is_wished_and_always_by_confidence_marking
     for fields, asked in (
         ({}, False),
         ({"asks_confidence": "y"}, True),
+        ({"asks_confidence": "false"}, False),
         ({"mode": "measure", "asks_confidence": "y"}, True),
         ({"mode": "exam"}, False),
         ({"mode": "exam", "convention": "confidence"}, True),
@@ -341,6 +340,7 @@ def test_questions_of_an_exam_in_progress_are_said_to_wait(alice, app):
     [
         ({"type": "sba", "status": "flagged"}, "status"),
         ({"topic": "causes", "type": "sba"}, "topic"),
+        ({"topic": "definition", "type": "multiple"}, "type"),
         ({"topic": "causes", "status": "wrong", "type": "sba"}, "topic"),
         ({"mode": "measure", "type": ["case", "concordance"]}, "type"),
         ({"mode": "exam", "status": "due"}, "status"),
@@ -348,7 +348,7 @@ def test_questions_of_an_exam_in_progress_are_said_to_wait(alice, app):
 )
 def test_a_quiz_of_nothing_is_refused_and_says_what_to_loosen(alice, app, session, fields, at):
     with app.app_context():
-        load(*made_items(4), *samples.case().items)
+        load(*made_items(4), *made_items(1, "multiple", "causes"), *samples.case().items)
     refused = send(alice, bank=SLUG, **fields)
     assert refused.status_code == 422
     assert "No question matches." in errors_at(refused, at)
@@ -391,23 +391,6 @@ def test_where_every_question_was_retired_meanwhile_the_form_says_so(alice, sess
     refused = alice.post(NEW, data={**keys, "length": "5"})
     assert refused.status_code == 422
     assert "No condition has been loaded yet." in refused.text
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"length": "12", "topic": ["causes"], "status": ["due", "unseen"]},
-        {"mode": "exam", "minutes": " 8 ", "extra_time": "y", "convention": "confidence"},
-        {"mode": "measure", "asks_confidence": "false"},
-    ],
-)
-def test_a_form_and_an_address_with_the_same_words_ask_for_the_same_quiz(alice, session, fields):
-    send(alice, **fields)
-    attempt, build = last_attempt(session), build_in(MultiDict(fields))
-    assert attempt.mode == build.mode
-    assert attempt.filters == build.filters.as_json()
-    assert attempt.asks_confidence is build.asks_confidence
-    assert (attempt.deadline_at is None) is (build.time_limit is None)
 
 
 def test_today_counts_mistakes_and_flags_and_leads_to_a_quiz_of_them(alice, session):

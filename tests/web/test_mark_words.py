@@ -241,7 +241,7 @@ def test_a_panel_is_agreed_with_rather_than_right():
         "Nobody on the panel agrees",
         "Part of the panel agrees: 0.17 of 1",
         "Part of the panel agrees: 0.33 of 1",
-        "You agree with most of the panel",
+        "You gave the most frequent answer of the panel",
         "Part of the panel agrees: 0.5 of 1",
     ]
     assert verdict("concordance", "concordance", ticked()) == "Not quite"

@@ -169,7 +169,7 @@ def test_a_measure_says_its_share_with_the_band_first(page, alice):
     share, low, high = map(int, said.groups())
     assert low < share < high
     words = text_of(shown)
-    assert "It stopped at the most questions it was allowed to ask." in words
+    assert "It stopped after the largest number of questions." in words
     assert "nine times in ten" in words
     assert "The band is wide" in words
     soup = BeautifulSoup(shown.text, "html.parser")

@@ -44,7 +44,7 @@ def test_every_type_is_shown_with_its_key(carol):
 
 
 def test_a_case_stands_together_and_in_order_whatever_its_steps_are_about(carol):
-    case = samples.case({"topic": "treatment", "steps.2.question.topic": "causes"})
+    case = samples.case({"topic": "treatment", "steps.1.question.topic": "prognosis"})
     load(made_item("sba", topic="causes"), *case.items, made_item("sba", topic="prognosis"))
     page = carol.get(f"/teach/banks/{SLUG}")
     main = soup(page)
@@ -55,7 +55,7 @@ def test_a_case_stands_together_and_in_order_whatever_its_steps_are_about(carol)
     assert [text_of(h3) for h3 in main.select("h3") if "case" in text_of(h3)] == [
         "Progressive case: A rude awakening"
     ]
-    assert "step 2 of 3 Causes" in section(page, steps[1])
+    assert "step 1 of 3 Prognosis" in section(page, steps[0])
 
 
 def test_each_step_is_shown_with_what_is_learnt_with_it(carol):
