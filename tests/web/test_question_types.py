@@ -118,7 +118,8 @@ def test_a_right_answer_of_every_type_is_told_so(alice, learner, session, kind):
     done = answer(alice, url, **right_answer(content))
     assert (done.status_code, done.location) == (302, url)
     feedback = alice.get(url)
-    expected = "You gave the most frequent answer of the panel" if kind == "concordance" else "Right"
+    concordance = "You gave the most frequent answer of the panel"
+    expected = concordance if kind == "concordance" else "Right"
     assert title(feedback).startswith(expected)
     assert soup(feedback).h1.get_text().strip().endswith(expected)
     assert "The text says so plainly." in feedback.text
