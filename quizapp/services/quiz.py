@@ -40,7 +40,6 @@ def start_attempt(
         if not _is_the_same(earlier, bank.id, build):
             raise ConflictError("this form was already sent for another quiz")
         return earlier
-    limit = build.time_limit
     attempt = Attempt(
         user_id=learner.id,
         bank_id=bank.id,
@@ -53,7 +52,7 @@ def start_attempt(
         length=build.length,
         answered=0,
         started_at=now,
-        deadline_at=None if limit is None else now + limit,
+        deadline_at=_deadline(now, build),
     )
     session.add(attempt)
     session.flush()
@@ -65,6 +64,11 @@ def start_attempt(
     return attempt
 
 
+def _deadline(started_at: datetime, build: Build) -> datetime | None:
+    limit = build.time_limit
+    return None if limit is None else started_at + limit
+
+
 def _is_the_same(attempt: Attempt, bank_id: int, build: Build) -> bool:
     """Whether the attempt is what the build asks for; it may have become shorter since."""
     return (
@@ -72,6 +76,8 @@ def _is_the_same(attempt: Attempt, bank_id: int, build: Build) -> bool:
         and attempt.mode == build.mode
         and filters_of(attempt) == build.filters
         and attempt.convention == build.convention
+        and attempt.asks_confidence == build.asks_confidence
+        and attempt.deadline_at == _deadline(attempt.started_at, build)
         and attempt.length <= build.length
     )
 

@@ -119,9 +119,16 @@ def test_the_same_key_starts_no_other_exam(alice):
     drawn = paper(alice, attempt)
 
     assert begin(alice, length=10, key="the same key").id == attempt.id
-    for other in ({"length": 5}, {"length": 10, "types": ["sba"]}):
+    for other in (
+        {"length": 5},
+        {"types": ["sba"]},
+        {"minutes": 30},
+        {"minutes": None},
+        {"extra_time": True},
+        {"asks_confidence": True},
+    ):
         with pytest.raises(ConflictError):
-            begin(alice, key="the same key", **other)
+            begin(alice, **{"length": 10, **other}, key="the same key")
 
     assert paper(alice, attempt) == drawn
 
