@@ -71,9 +71,7 @@ def answer_a_quiz(page: Page) -> None:
         if page.locator("main input[name=text]").count():
             page.fill("main input[name=text]", "pain")
         else:
-            page.keyboard.press("B")
-            if page.locator("main input[type=checkbox]").count():
-                page.keyboard.press("C")
+            page.locator("main input[name=choice]").nth(1).check()
         page.click("main button.primary")
         page.wait_for_selector(".verdict")
         if number == 1:

@@ -112,7 +112,9 @@ class Studying:
             if b'name="text"' not in page:
                 raise UnexpectedError("a question with neither options nor a field to type in")
             return [("text", "une réponse")]
-        picked = self.rng.sample(choices, 2 if choices[0][0] == b"checkbox" else 1)
+        # A long menu may ask for one option only; more would be sent back.
+        several = choices[0][0] == b"checkbox" and len(choices) <= 5
+        picked = self.rng.sample(choices, 2 if several else 1)
         return [("choice", value.decode()) for _, value in picked]
 
     async def cards(self) -> AsyncIterator[tuple[str, list[tuple[str, str]]]]:
