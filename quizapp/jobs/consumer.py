@@ -42,5 +42,6 @@ class Consumer(HueyConsumer):
         # Before a job can begin: Huey would do it after, and until then a signal ends everything.
         self._set_signal_handlers()
         self.huey.storage.initialize_schema()
-        super().start()
+        # Before the first job can say something.
         logger.info("Ready, with %s.", ", ".join(self.huey.jobs))
+        super().start()
