@@ -57,18 +57,22 @@ _SIZE = case(
     .where(IS_STEP, STEP.id.not_in(bindparam("excluded", expanding=True)))
     .scalar_subquery(),
 )
+# What is read of an item whenever it may be asked.
+_ITEM = (
+    Item.id,
+    Item.topic,
+    Item.guessing,
+    Item.revision_id,
+    ItemParameters.difficulty,
+    ItemParameters.variance,
+    ItemParameters.discrimination,
+    ItemParameters.answers,
+)
 _QUESTIONS = (
     select(
-        Item.id,
-        Item.topic,
-        Item.guessing,
-        Item.revision_id,
+        *_ITEM,
         Item.case_key,
         _SIZE.label("size"),
-        ItemParameters.difficulty,
-        ItemParameters.variance,
-        ItemParameters.discrimination,
-        ItemParameters.answers,
         MemoryState.stability,
         MemoryState.last_day,
     )
@@ -161,17 +165,7 @@ def draw_pool(
 
 
 _STEPS = (
-    select(
-        Item.id,
-        Item.topic,
-        Item.guessing,
-        Item.revision_id,
-        Item.case_position,
-        ItemParameters.difficulty,
-        ItemParameters.variance,
-        ItemParameters.discrimination,
-        ItemParameters.answers,
-    )
+    select(*_ITEM)
     .join(ItemParameters, ItemParameters.item_id == Item.id)
     .where(
         Item.bank_id == bindparam("bank"),
