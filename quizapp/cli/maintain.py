@@ -18,7 +18,7 @@ from quizapp.domain.content.problems import BankErrors
 from quizapp.extensions import alembic, db
 from quizapp.models import Bank
 from quizapp.models.accounts import ROLES
-from quizapp.services import accounts, banks, calibration, memory
+from quizapp.services import accounts, banks, calibration, memory, study_days
 from quizapp.settings import Settings
 
 maintain = AppGroup("maintain", help="Look after an installation.")
@@ -74,11 +74,17 @@ def _make_demo_accounts(settings: Settings) -> None:
 
 
 @maintain.command("rebuild")
-def rebuild() -> None:
-    """Fold every learner's memory anew from the log, and report what differed."""
+@click.option("--check", is_flag=True, help="Change nothing, and fail where something differs.")
+def rebuild(check: bool) -> None:
+    """Fold every memory and add up every day anew from the log, and report what differed."""
     with transaction() as session:
-        seen, mended = memory.rebuild(session)
-    click.echo(f"{seen} memories folded from the log, {mended} differed and were mended.")
+        seen, memories = memory.rebuild(session, check=check)
+        days = study_days.rebuild(session, check=check)
+    ending = "" if check else " and were mended"
+    click.echo(f"{seen} memories folded from the log, {memories} differed{ending}.")
+    click.echo(f"The days of study were added up from the log, {days} differed{ending}.")
+    if check and (memories or days):
+        raise SystemExit(1)
 
 
 @maintain.command("calibrate")

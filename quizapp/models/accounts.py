@@ -8,7 +8,8 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from quizapp.models.base import Base, BigId, Id, one_of
+from quizapp.domain.learning.agenda import NORMAL_WEEK
+from quizapp.models.base import Base, BigId, Id, Json, one_of
 
 THEMES = ["auto", "light", "dark"]
 TEXT_SIZES = ["normal", "large", "larger"]
@@ -62,6 +63,12 @@ class User(Base, UserMixin):
     hide_timer: Mapped[bool] = mapped_column(default=False)
     new_per_day: Mapped[int] = mapped_column(default=10)
     due_per_day: Mapped[int] = mapped_column(default=200)
+    two_grades: Mapped[bool] = mapped_column(default=False)
+    types_answers: Mapped[bool] = mapped_column(default=False)
+    # Shares of a normal day's cards in percent, Monday first.
+    easy_days: Mapped[list[int]] = mapped_column(Json, default=lambda: list(NORMAL_WEEK))
+    # First and last days of times without cards, in ISO 8601.
+    days_off: Mapped[list[list[str]]] = mapped_column(Json, default=list)
 
     # Read when asked for: by pages with the navigation, not by every answer.
     roles: Mapped[list[Role]] = relationship(secondary=user_roles)  # type: ignore[assignment]

@@ -144,6 +144,50 @@ class ItemRevision(Base):
     created_at: Mapped[datetime]
 
 
+class ItemFact(Base):
+    """A fact that an item asks for; items that share one are siblings."""
+
+    __tablename__ = "item_facts"
+    __table_args__ = (Index(None, "bank_id", "key"),)
+
+    item_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[Key] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(BigId, ForeignKey("banks.id"))
+
+
+class ItemSentence(Base):
+    """A sentence of the text that an item stands on."""
+
+    __tablename__ = "item_sentences"
+    __table_args__ = (Index(None, "bank_id", "key"),)
+
+    item_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[Key] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(BigId, ForeignKey("banks.id"))
+
+
+class ItemWord(Base):
+    """A folded word that an item holds in any language: what a search finds it by.
+
+    Compared by code point on both databases, so that the words with one prefix are one range.
+    """
+
+    __tablename__ = "item_words"
+    __table_args__ = (Index(None, "bank_id", "word", "item_id"),)
+
+    item_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+    )
+    word: Mapped[str] = mapped_column(
+        String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True
+    )
+    bank_id: Mapped[int] = mapped_column(BigId, ForeignKey("banks.id"))
+
+
 class Calibration(Base):
     """One batch estimation of a bank's item parameters, adopted or not; append-only.
 

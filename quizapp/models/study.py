@@ -16,12 +16,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from quizapp.domain.grading.confidence_calibration import RIGHT_FROM, SUREST
 from quizapp.domain.grading.convention import Convention
-from quizapp.domain.learning.build import Ending, Mode
+from quizapp.domain.learning.build import Ending, Mode, Purpose
 from quizapp.domain.learning.memory import Phase, ReviewKind
+from quizapp.domain.learning.memory_state import MemoryAge
+from quizapp.models.banks import TOPICS
 from quizapp.models.base import Base, BigId, ClientKey, Digest, Document, Id, Json, one_of
 
 KINDS = [kind.value for kind in ReviewKind]
+CONFIDENT_ERROR = text(f"last_score < {RIGHT_FROM} AND last_confidence = {SUREST}")
 
 
 class Attempt(Base):
@@ -33,6 +37,7 @@ class Attempt(Base):
         one_of("mode", [mode.value for mode in Mode]),
         one_of("convention", [convention.value for convention in Convention]),
         one_of("ending", [ending.value for ending in Ending]),
+        one_of("purpose", [purpose.value for purpose in Purpose]),
         CheckConstraint("length BETWEEN 1 AND 100", name="length_range"),
         CheckConstraint("(ending IS NULL) = (finished_at IS NULL)", name="ending_when_finished"),
         Index(None, "user_id", "started_at"),
@@ -62,6 +67,8 @@ class Attempt(Base):
     deadline_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     ending: Mapped[str | None] = mapped_column(String(16))
+    # What it was begun for besides practising; None for nothing else.
+    purpose: Mapped[str | None] = mapped_column(String(16))
 
 
 class AttemptItem(Base):
@@ -182,8 +189,13 @@ class SavedBuild(Base):
 class Review(Base):
     """One retrieval of one item, by a card or by a quiz; append-only.
 
-    ``interval_days`` and ``due_at`` record what was decided; everything else needed to replay the
-    decision stands beside it.
+    The log of an item is in order of ``reviewed_at`` and the client key: what a device held back
+    for want of a network comes in later, at its own instant. ``interval_days`` records what was
+    decided; everything needed to replay the decision stands beside it.
+
+    ``tested_as`` says that a card tests what was to be remembered, and how old that memory was:
+    the first retrieval of a day of a card in whole days, not after reading. ``was_due``: it counts
+    towards the daily limit.
     """
 
     __tablename__ = "reviews"
@@ -193,6 +205,9 @@ class Review(Base):
         CheckConstraint("grade BETWEEN 1 AND 4", name="grade_range"),
         CheckConstraint("(kind = 'card') = (grade IS NOT NULL)", name="card_has_grade"),
         CheckConstraint("confidence BETWEEN 1 AND 3", name="confidence_range"),
+        CheckConstraint("spread BETWEEN 0 AND 1", name="spread_range"),
+        one_of("topic", TOPICS),
+        one_of("tested_as", [age.value for age in MemoryAge]),
         Index(None, "user_id", "item_id", "id"),
         Index(None, "user_id", "bank_id", "local_day"),
     )
@@ -217,6 +232,12 @@ class Review(Base):
     retrievability: Mapped[float | None]
     interval_days: Mapped[int | None]
     duration_ms: Mapped[int | None]
+    topic: Mapped[str] = mapped_column(String(16))
+    tested_as: Mapped[str | None] = mapped_column(String(8))
+    was_due: Mapped[bool]
+    after_reading: Mapped[bool]
+    exam_on: Mapped[date | None]
+    spread: Mapped[float | None]
 
 
 class ReviewUndo(Base):
@@ -238,8 +259,18 @@ class MemoryState(Base):
         one_of("phase", [phase.value for phase in Phase]),
         one_of("introduced_by", KINDS),
         CheckConstraint("stability > 0", name="stability_positive"),
-        Index(None, "user_id", "bank_id", "due_at"),
+        # All that counting and choosing due cards need: the table itself is not read for it.
+        Index("ix_memory_states_due", "user_id", "bank_id", "due_at", "phase", "item_id"),
         Index(None, "user_id", "bank_id", "introduced_on"),
+        # What a learner was sure of and wrong comes back first; there are few of them.
+        Index(
+            "ix_memory_states_confident_errors",
+            "user_id",
+            "bank_id",
+            "due_at",
+            sqlite_where=CONFIDENT_ERROR,
+            postgresql_where=CONFIDENT_ERROR,
+        ),
     )
 
     user_id: Mapped[int] = mapped_column(

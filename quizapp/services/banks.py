@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.content.order import teaching_order
@@ -20,7 +20,18 @@ from quizapp.domain.content.text import StudyText
 from quizapp.domain.content.vocabulary import Language
 from quizapp.domain.grading.score import guessing
 from quizapp.domain.learning.ability import author_prior
-from quizapp.models import Bank, Fact, Item, ItemParameters, ItemRevision, Note, Sentence, Text
+from quizapp.models import (
+    Bank,
+    Deck,
+    Fact,
+    Item,
+    ItemParameters,
+    ItemRevision,
+    Note,
+    Sentence,
+    Text,
+)
+from quizapp.services.item_links import link_item
 
 SAMPLE_KEYS = 2**31
 
@@ -76,6 +87,8 @@ def load_bank(session: Session, *, bank: BankContent, digest: str, now: datetime
     row.meta = bank.meta.model_dump(mode="json")
     session.flush()
     _replace_texts(session, row.id, bank)
+    # The order of items may change, and items come and go: new cards are looked for from the start.
+    session.execute(update(Deck).where(Deck.bank_id == row.id).values(new_from=0))
     return _load_items(session, row, bank.items, now)
 
 
@@ -164,6 +177,7 @@ def _load_items(
         if revision is not None and revision.digest == _digest(document):
             report.unchanged += 1
             continue
+        link_item(session, item, document)
         if revision is not None:
             report.changed.append(content.id)
         _revise(session, item, revision, document, now)

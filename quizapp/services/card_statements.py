@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, 
 from quizapp.domain.grading.confidence_calibration import RIGHT_FROM, SUREST
 from quizapp.domain.learning.memory import Phase, ReviewKind
 from quizapp.models import Item, ItemRevision, MemoryState, Review
-from quizapp.services import memory
+from quizapp.services.review_log import IS_STANDING
 
 _IN_STEPS = MemoryState.phase != Phase.REVIEW
 _DUE_TODAY = MemoryState.due_at < bindparam("tomorrow")
@@ -25,16 +25,16 @@ STANDING_TODAY = and_(
     Review.bank_id == bindparam("bank"),
     Review.local_day == bindparam("today"),
     Review.kind == ReviewKind.CARD,
-    memory.IS_STANDING,
+    IS_STANDING,
 )
 IN_DECK = and_(
     MemoryState.user_id == bindparam("learner"),
     MemoryState.bank_id == bindparam("bank"),
     Item.retired_at.is_(None),
 )
-DONE = select(
-    func.count().label("cards"), func.count().filter(Review.retrievability < 1.0).label("due")
-).where(STANDING_TODAY)
+DONE = select(func.count().label("cards"), func.count().filter(Review.was_due).label("due")).where(
+    STANDING_TODAY
+)
 LAST_DURATIONS = (
     select(Review.duration_ms)
     .where(

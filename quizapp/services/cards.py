@@ -38,7 +38,9 @@ from quizapp.services.card_statements import (
     DeckStatements,
 )
 from quizapp.services.catalogue import item_content
+from quizapp.services.decks import deck_now
 from quizapp.services.learners import Learner, lock_learner
+from quizapp.services.review_log import find_logged
 from quizapp.services.withheld import items_in_exams
 
 # A card in minute steps may be shown a little early when nothing else is left to do.
@@ -193,9 +195,19 @@ def _card(session: Session, row: CardRow) -> Card:
     return Card(item_id, revision_id, content, state)
 
 
-def preview_grades(learner: Learner, card: Card, now: datetime) -> Mapping[Grade, Outcome]:
+def preview_grades(
+    session: Session, learner: Learner, bank_id: int, card: Card, now: datetime
+) -> Mapping[Grade, Outcome]:
     """What each grade would do, for the buttons."""
-    return memory.preview_grades(learner, card.memory, item_id=card.item_id, now=now)
+    return memory.preview_grades(
+        session,
+        learner,
+        deck_now(session, learner, bank_id, now),
+        card.memory,
+        item_id=card.item_id,
+        topic=card.content.topic,
+        now=now,
+    )
 
 
 def grade_card(
@@ -220,7 +232,7 @@ def grade_card(
     """
     lock_learner(session, learner.id)
     body_digest = receipts.digest(item_id, seen_reviews, grade)
-    repeated = memory.find_logged(session, learner.id, client_key)
+    repeated = find_logged(session, learner.id, client_key)
     if repeated is not None:
         receipts.require_same(repeated, body_digest)
         return True
@@ -228,9 +240,10 @@ def grade_card(
     if card.reviews != seen_reviews:
         return False
     on = memory.Occasion(
-        bank_id=bank_id,
+        deck=deck_now(session, learner, bank_id, now),
         item_id=item_id,
         revision_id=card.revision_id,
+        topic=card.content.topic,
         client_key=client_key,
         body_digest=body_digest,
         duration_ms=duration_ms,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.learning.agenda import NORMAL_WEEK, DaysOff
 from quizapp.domain.learning.days import learning_day
 from quizapp.models import User
 
@@ -22,6 +23,10 @@ class Learner:
     language: str
     new_per_day: int = 10
     due_per_day: int = 200
+    two_grades: bool = False
+    types_answers: bool = False
+    easy_days: tuple[int, ...] = NORMAL_WEEK
+    days_off: DaysOff = ()
 
     def today(self, now: datetime) -> date:
         return learning_day(now, self.zone)
@@ -34,6 +39,12 @@ def as_learner(user: User) -> Learner:
         language=user.language,
         new_per_day=user.new_per_day,
         due_per_day=user.due_per_day,
+        two_grades=user.two_grades,
+        types_answers=user.types_answers,
+        easy_days=tuple(user.easy_days),
+        days_off=tuple(
+            (date.fromisoformat(first), date.fromisoformat(last)) for first, last in user.days_off
+        ),
     )
 
 

@@ -14,8 +14,9 @@ from quizapp.domain.grading.convention import Convention
 from quizapp.domain.grading.score import rule_of, score
 from quizapp.domain.learning import ability
 from quizapp.models import Ability, ItemParameters, MemoryState, Response
-from quizapp.services import memory
+from quizapp.services import memory, study_days
 from quizapp.services.attempts import Question, ability_of
+from quizapp.services.decks import DeckNow, agenda_for, deck_now
 from quizapp.services.learners import Learner
 
 
@@ -52,9 +53,7 @@ def record_responses(session: Session, learner: Learner, given: Sequence[Given])
             for one in given
         ]
         session.add_all(responses)
-        for one, response in zip(given, responses, strict=True):
-            if one.tried:
-                _remember(session, learner, states, one, response.credit)
+        _remember(session, learner, states, given, responses)
         _learn(session, learner.id, bank_id, given, responses)
     session.flush()
     return responses
@@ -105,26 +104,47 @@ def _remember(
     session: Session,
     learner: Learner,
     states: dict[int, MemoryState],
-    given: Given,
-    credit: float,
+    given: Sequence[Given],
+    responses: Sequence[Response],
 ) -> None:
+    """Move the memory of what was tried, and count it on its day."""
+    tried = [pair for pair in zip(given, responses, strict=True) if pair[0].tried]
+    if not tried:
+        return
+    first = tried[0][0]
+    deck = deck_now(session, learner, first.question.bank.id, first.at)
+    retrieved = [
+        (one.question.content.topic, memory.domain_state(states.get(one.question.place.item_id)))
+        for one, _ in tried
+    ]
+    agenda = agenda_for(session, learner, deck, retrieved, first.at)
+    reviews = [
+        memory.record_quiz(
+            session,
+            learner,
+            states.get(one.question.place.item_id),
+            score=response.credit,
+            guessing=one.question.place.parameters["guessing"],
+            confidence=one.confidence,
+            agenda=agenda,
+            on=_occasion(deck, one),
+        )
+        for one, response in tried
+    ]
+    study_days.add(session, reviews)
+
+
+def _occasion(deck: DeckNow, given: Given) -> memory.Occasion:
     place = given.question.place
-    memory.record_quiz(
-        session,
-        learner,
-        states.get(place.item_id),
-        score=credit,
-        guessing=place.parameters["guessing"],
-        confidence=given.confidence,
-        on=memory.Occasion(
-            bank_id=given.question.bank.id,
-            item_id=place.item_id,
-            revision_id=place.revision_id,
-            client_key=given.client_key,
-            body_digest=given.body_digest,
-            duration_ms=given.duration_ms,
-            now=given.at,
-        ),
+    return memory.Occasion(
+        deck=deck,
+        item_id=place.item_id,
+        revision_id=place.revision_id,
+        topic=given.question.content.topic,
+        client_key=given.client_key,
+        body_digest=given.body_digest,
+        duration_ms=given.duration_ms,
+        now=given.at,
     )
 
 

@@ -1,39 +1,37 @@
-"""A learner's memory of items: the log of reviews, and the states that are folded from it."""
+"""A learner's memory of items: what a retrieval does to it, and its fold from the log."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.learning import memory
-from quizapp.domain.learning.memory import (
-    Grade,
-    LoggedReview,
-    Outcome,
-    Phase,
-    ReviewKind,
-    Scheduler,
-    fold,
-)
+from quizapp.domain.learning.agenda import Agenda
+from quizapp.domain.learning.days import day_start, elapsed_days
+from quizapp.domain.learning.history import fold
+from quizapp.domain.learning.memory import Grade, Outcome, Phase, ReviewKind, Scheduler
+from quizapp.domain.learning.memory_state import MATURE_FROM, LoggedReview, MemoryAge
 from quizapp.models import MemoryState, Review, ReviewUndo
+from quizapp.services import study_days
+from quizapp.services.decks import DeckNow, agenda_for, scheduler_for
 from quizapp.services.learners import Learner, lock_learner
-
-SCHEDULER = Scheduler(desired_retention=0.90)
+from quizapp.services.review_log import events_of, reviews_of, seed, standing_reviews
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Which item was retrieved, when, and under which client key."""
+    """Which item was retrieved, when, in which deck, and under which client key."""
 
-    bank_id: int
+    deck: DeckNow
     item_id: int
     revision_id: int
+    topic: str
     client_key: str
     body_digest: str
     duration_ms: int | None
@@ -56,18 +54,6 @@ def find_states(
     return {row.item_id: row for row in rows}
 
 
-# Whether a review was not taken back: undos leave the log as it was, so every reader asks.
-IS_STANDING = ~select(ReviewUndo.review_id).where(ReviewUndo.review_id == Review.id).exists()
-_LOGGED = select(Review).where(
-    Review.user_id == bindparam("learner"), Review.client_key == bindparam("key")
-)
-
-
-def find_logged(session: Session, learner_id: int, client_key: str) -> Review | None:
-    """What was recorded under a client key; cards and quizzes share the log, and so its keys."""
-    return session.scalar(_LOGGED, {"learner": learner_id, "key": client_key})
-
-
 def domain_state(row: MemoryState | None) -> memory.MemoryState | None:
     """The stored state as the value that the domain computes with."""
     if row is None:
@@ -88,31 +74,51 @@ def domain_state(row: MemoryState | None) -> memory.MemoryState | None:
 
 
 def preview_grades(
-    learner: Learner, row: MemoryState | None, *, item_id: int, now: datetime
+    session: Session,
+    learner: Learner,
+    deck: DeckNow,
+    row: MemoryState | None,
+    *,
+    item_id: int,
+    topic: str,
+    now: datetime,
 ) -> Mapping[Grade, Outcome]:
     """What each grade would do, shown on its button; grading then does just that."""
-    number = row.reviews if row else 0
-    return SCHEDULER.preview(
-        domain_state(row), now=now, zone=learner.zone, seed=_seed(learner.id, item_id, number)
+    state = domain_state(row)
+    agenda = agenda_for(session, learner, deck, [(topic, state)], now)
+    scheduler = scheduler_for(deck, topic, agenda)
+    return scheduler.preview(
+        state,
+        now=now,
+        zone=learner.zone,
+        seed=seed(learner.id, item_id, state.reviews if state else 0),
+        after_reading=deck.after_reading,
     )
 
 
 def record_card(
     session: Session, learner: Learner, row: MemoryState | None, grade: Grade, on: Occasion
-) -> Outcome:
+) -> Review:
     """Log a graded card and move its memory."""
-    number = row.reviews if row else 0
-    outcome = SCHEDULER.grade(
-        domain_state(row),
+    state = domain_state(row)
+    on = replace(on, now=_after_last(state, on.now))
+    agenda = agenda_for(session, learner, on.deck, [(on.topic, state)], on.now)
+    scheduler = scheduler_for(on.deck, on.topic, agenda)
+    outcome = scheduler.grade(
+        state,
         grade,
         now=on.now,
         zone=learner.zone,
-        seed=_seed(learner.id, on.item_id, number),
+        seed=seed(learner.id, on.item_id, state.reviews if state else 0),
+        after_reading=on.deck.after_reading,
     )
-    review = _review(learner, on, outcome, kind=ReviewKind.CARD, grade=grade)
+    review = _review(learner, on, scheduler, state, outcome)
+    review.kind, review.grade = ReviewKind.CARD, grade
+    review.tested_as = _tested_as(state, review.local_day, on)
     session.add(review)
+    study_days.add(session, [review])
     _store(session, row, outcome.state, review)
-    return outcome
+    return review
 
 
 def record_quiz(
@@ -123,31 +129,68 @@ def record_quiz(
     score: float,
     guessing: float,
     confidence: int | None,
+    agenda: Agenda,
     on: Occasion,
-) -> Outcome:
-    """Log a quiz answer (``score`` from 0 to 1) and move the memory of its item."""
-    number = row.reviews if row else 0
-    outcome = SCHEDULER.quiz(
-        domain_state(row),
+) -> Review:
+    """Log a quiz answer (``score`` from 0 to 1) and move the memory of its item.
+
+    Its day of study is the caller's to count, who may have more answers to add.
+    """
+    state = domain_state(row)
+    on = replace(on, now=_after_last(state, on.now))
+    scheduler = scheduler_for(on.deck, on.topic, agenda)
+    outcome = scheduler.quiz(
+        state,
         score=score,
         guessing=guessing,
         confidence=confidence,
         now=on.now,
         zone=learner.zone,
-        seed=_seed(learner.id, on.item_id, number),
+        seed=seed(learner.id, on.item_id, state.reviews if state else 0),
+        after_reading=on.deck.after_reading,
     )
-    review = _review(
-        learner,
-        on,
-        outcome,
-        kind=ReviewKind.QUIZ,
-        score=score,
-        guessing=guessing,
-        confidence=confidence,
-    )
+    review = _review(learner, on, scheduler, state, outcome)
+    review.kind = ReviewKind.QUIZ
+    review.score, review.guessing, review.confidence = score, guessing, confidence
     session.add(review)
     _store(session, row, outcome.state, review)
-    return outcome
+    return review
+
+
+def merge_card(session: Session, learner: Learner, grade: Grade, on: Occasion) -> Review:
+    """Log a grade that a device held back, at its own instant ``on.now``, and fold anew.
+
+    The order in which such grades arrive changes nothing: they are folded by their instants, and
+    their days follow from the seed alone, not from how full the days were on arrival.
+    """
+    events = events_of(session, learner.id, on.item_id)
+    before = [event for event in events if event.at < on.now]
+    state = fold(before)
+    scheduler = Scheduler(on.deck.options.retention_for(on.topic), exam_on=on.deck.options.exam_on)
+    outcome = scheduler.grade(
+        state,
+        grade,
+        now=on.now,
+        zone=learner.zone,
+        seed=seed(learner.id, on.item_id, sum(isinstance(event, LoggedReview) for event in before)),
+        after_reading=on.deck.after_reading,
+    )
+    review = _review(learner, on, scheduler, state, outcome)
+    review.kind, review.grade = ReviewKind.CARD, grade
+    review.tested_as = _tested_as(state, review.local_day, on)
+    session.add(review)
+    study_days.add(session, [review])
+    session.flush()
+    refold(session, learner.id, on.item_id)
+    return review
+
+
+def take_back(session: Session, review: Review, *, now: datetime) -> None:
+    """Take a review back, with all that followed from it for the memory and the day."""
+    session.add(ReviewUndo(review_id=review.id, undone_at=now))
+    session.flush()
+    study_days.remove(session, review)
+    refold(session, review.user_id, review.item_id)
 
 
 def undo_last_card(
@@ -174,103 +217,105 @@ def undo_last_card(
     )
     if session.scalar(later.limit(1)) is not None:
         return None
-    session.add(ReviewUndo(review_id=review.id, undone_at=now))
-    session.flush()
-    refold(session, learner.id, review.item_id)
+    take_back(session, review, now=now)
     return review.item_id
 
 
-def standing_reviews(learner_id: int) -> Select[tuple[Review]]:
-    """The reviews of a learner that were not taken back."""
-    return select(Review).where(Review.user_id == learner_id, IS_STANDING)
+def refold(session: Session, learner_id: int, item_id: int, *, check: bool = False) -> bool:
+    """Compute one memory anew from its log and store it; whether the stored one differed.
 
-
-def refold(session: Session, learner_id: int, item_id: int) -> bool:
-    """Compute one memory anew from its log and store it; whether the stored one differed."""
-    reviews = session.scalars(
-        standing_reviews(learner_id).where(Review.item_id == item_id).order_by(Review.id)
-    ).all()
-    state = fold(_logged(review, number) for number, review in enumerate(reviews))
+    With ``check`` it is only compared.
+    """
+    reviews = reviews_of(session, learner_id, item_id)
+    state = fold(events_of(session, learner_id, item_id))
     row = find_state(session, learner_id, item_id)
     if state is None:
-        if row is None:
+        if row is not None and not check:
+            session.delete(row)
+            session.flush()
+        return row is not None
+    introduction = _introduction(reviews[0])
+    if row is not None:
+        stored = row.introduced_on, row.introduced_by
+        if domain_state(row) == state and stored == introduction:
             return False
-        session.delete(row)
-    else:
-        introduction = _introduction(reviews[0])
+    if not check:
         if row is not None:
-            stored = row.introduced_on, row.introduced_by
-            if domain_state(row) == state and stored == introduction:
-                return False
             row.introduced_on, row.introduced_by = introduction
         _store(session, row, state, reviews[0])
-    session.flush()
+        session.flush()
     return True
 
 
-def rebuild(session: Session) -> tuple[int, int]:
-    """Fold every memory anew: (memories looked at, memories that differed and were mended)."""
+def rebuild(session: Session, *, check: bool = False) -> tuple[int, int]:
+    """Fold every memory anew: (memories looked at, memories that differed).
+
+    Those that differ are mended, unless ``check``.
+    """
     logged = set(session.execute(select(Review.user_id, Review.item_id).distinct()).tuples())
     stored = set(session.execute(select(MemoryState.user_id, MemoryState.item_id)).tuples())
-    pairs, mended = sorted(logged | stored), 0
+    pairs, different = sorted(logged | stored), 0
     for learner_id, items in groupby(pairs, key=itemgetter(0)):
-        lock_learner(session, learner_id)  # between the log and the state nothing may be recorded
-        mended += sum(refold(session, learner_id, item_id) for _, item_id in items)
-    return len(pairs), mended
+        if not check:  # between the log and the state nothing may be recorded
+            lock_learner(session, learner_id)
+        different += sum(refold(session, learner_id, item, check=check) for _, item in items)
+    return len(pairs), different
 
 
-def _seed(learner_id: int, item_id: int, number: int) -> str:
-    """The fuzz depends on who, what and the how-manieth time, so a replay gives the same day."""
-    return f"{learner_id}:{item_id}:{number}"
-
-
-def _logged(review: Review, number: int) -> LoggedReview:
-    return LoggedReview(
-        kind=ReviewKind(review.kind),
-        at=review.reviewed_at,
-        day=review.local_day,
-        zone=review.time_zone,
-        grade=Grade(review.grade) if review.grade is not None else None,
-        score=review.score,
-        guessing=review.guessing,
-        confidence=review.confidence,
-        desired_retention=review.desired_retention,
-        seed=_seed(review.user_id, review.item_id, number),
-    )
+def _after_last(state: memory.MemoryState | None, now: datetime) -> datetime:
+    """An instant after the last retrieval, even where the clock went back: the log has an order."""
+    if state is None:
+        return now
+    return max(now, state.last_reviewed_at + timedelta(microseconds=1))
 
 
 def _review(
     learner: Learner,
     on: Occasion,
+    scheduler: Scheduler,
+    before: memory.MemoryState | None,
     outcome: Outcome,
-    *,
-    kind: ReviewKind,
-    grade: Grade | None = None,
-    score: float | None = None,
-    guessing: float = 0.0,
-    confidence: int | None = None,
 ) -> Review:
+    """A line of the log; kind and grade or score are the caller's."""
+    today = learner.today(on.now)
     return Review(
         user_id=learner.id,
-        bank_id=on.bank_id,
+        bank_id=on.deck.bank_id,
         item_id=on.item_id,
         revision_id=on.revision_id,
         client_key=on.client_key,
         body_digest=on.body_digest,
-        kind=kind,
         reviewed_at=on.now,
-        local_day=learner.today(on.now),
+        local_day=today,
         time_zone=learner.zone.key,
-        grade=grade,
-        score=score,
-        guessing=guessing,
-        confidence=confidence,
-        desired_retention=SCHEDULER.desired_retention,
-        weights_version=SCHEDULER.weights_version,
+        guessing=0.0,
+        desired_retention=scheduler.desired_retention,
+        weights_version=scheduler.weights_version,
         retrievability=outcome.retrievability_before,
         interval_days=outcome.interval_days,
         duration_ms=on.duration_ms,
+        topic=on.topic,
+        tested_as=None,
+        was_due=_was_due(before, today, learner),
+        after_reading=on.deck.after_reading,
+        exam_on=scheduler.exam_on,
+        spread=outcome.spread,
     )
+
+
+def _was_due(before: memory.MemoryState | None, today: date, learner: Learner) -> bool:
+    if before is None or before.phase is not Phase.REVIEW:
+        return False
+    return before.due_at < day_start(today + timedelta(days=1), learner.zone)
+
+
+def _tested_as(before: memory.MemoryState | None, today: date, on: Occasion) -> str | None:
+    """See `models.Review.tested_as`; what was just read tests nothing."""
+    if before is None or before.phase is not Phase.REVIEW or on.deck.after_reading:
+        return None
+    if elapsed_days(before.last_day, today) == 0:
+        return None
+    return MemoryAge.MATURE if before.stability >= MATURE_FROM else MemoryAge.YOUNG
 
 
 def _store(

@@ -17,8 +17,8 @@ from quizapp.domain.errors import NotFoundError
 from quizapp.domain.grading.confidence_calibration import RIGHT_FROM, SUREST
 from quizapp.domain.learning.memory import ReviewKind
 from quizapp.models import Attempt, Item, Response, Review
-from quizapp.services import memory
 from quizapp.services.attempts import find_attempt, marks_may_be_known
+from quizapp.services.review_log import IS_STANDING
 from quizapp.services.withheld import items_in_exams
 
 
@@ -46,7 +46,7 @@ _REVIEWED = (
         Review.item_id == Response.item_id,
         Review.kind == ReviewKind.CARD,
         Review.reviewed_at >= func.coalesce(Attempt.finished_at, Response.answered_at),
-        memory.IS_STANDING,
+        IS_STANDING,
     )
     .exists()
 )

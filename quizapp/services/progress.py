@@ -19,7 +19,7 @@ from quizapp.services.attempts import ability_of
 from quizapp.services.confidence import confidence_report
 from quizapp.services.learners import Learner
 from quizapp.services.measuring import MeasureResult, last_measures
-from quizapp.services.memory import IS_STANDING
+from quizapp.services.review_log import IS_STANDING
 
 FORECAST_DAYS = 14
 HISTORY_DAYS = 28

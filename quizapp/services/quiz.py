@@ -12,7 +12,7 @@ from quizapp.domain.errors import ConflictError, NotFoundError
 from quizapp.domain.grading.answers import Answer
 from quizapp.domain.learning.build import Build, Ending, Mode
 from quizapp.models import Attempt, Response
-from quizapp.services import exam, memory, receipts
+from quizapp.services import exam, receipts, review_log
 from quizapp.services.attempts import filters_of, find_question
 from quizapp.services.catalogue import find_bank
 from quizapp.services.learners import Learner, lock_learner
@@ -107,7 +107,7 @@ def record_answer(
     lock_learner(session, learner.id)
     body_digest = receipts.digest(attempt_id, position, answer.as_json(), confidence)
     # Cards and quizzes share the log, and so its keys: this one may have been a card's.
-    logged = memory.find_logged(session, learner.id, client_key)
+    logged = review_log.find_logged(session, learner.id, client_key)
     if logged is not None:
         receipts.require_same(logged, body_digest)
         return session.execute(

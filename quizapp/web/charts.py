@@ -6,7 +6,6 @@ macros in ``_macros/charts.html`` only draw what stands here, and put the number
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from math import ceil, log10
 
 WIDTH = 320.0
@@ -74,13 +73,17 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A proportion with its interval (all in 0–1) and the answers it rests on."""
+    """A proportion with its interval (all in 0–1) and the answers it rests on.
+
+    ``expected`` is what had been predicted, where something had.
+    """
 
     label: str
     mean: float
     low: float
     high: float
     answers: int
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class IntervalRow:
     x_low: float
     x_mean: float
     x_high: float
+    x_expected: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,37 +118,6 @@ class IntervalChart:
     def enough(self) -> bool:
         """Whether there are enough answers to show anything."""
         return self.answers >= self.enough_from
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A square of the calendar; ``level`` 0 (none) to 4 (most)."""
-
-    day: date
-    count: int
-    level: int
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """Weeks as columns, Monday at the top."""
-
-    width: float
-    height: float
-    size: float
-    days: tuple[Day, ...]
-
-    @property
-    def total(self) -> int:
-        """Sum of all days."""
-        return sum(day.count for day in self.days)
-
-    @property
-    def enough(self) -> bool:
-        """Whether there are enough answers to show anything."""
-        return self.total >= ENOUGH_ANSWERS
 
 
 def nice_step(highest: int, most_ticks: int = 4) -> int:
@@ -232,26 +205,8 @@ def interval_chart(
             x_low=estimate.low * WIDTH,
             x_mean=estimate.mean * WIDTH,
             x_high=estimate.high * WIDTH,
+            x_expected=None if estimate.expected is None else estimate.expected * WIDTH,
         )
         for index, estimate in enumerate(estimates)
     )
     return IntervalChart(WIDTH, max(len(rows), 1) * ROW, RAIL, rows, enough_from)
-
-
-def calendar(counts: Mapping[date, int], *, last: date, weeks: int = 12) -> Calendar:
-    """Lay out the ``weeks`` weeks that end with the week of ``last``; later days are left out."""
-    monday = last - timedelta(days=last.weekday() + 7 * (weeks - 1))
-    span = [monday + timedelta(days=offset) for offset in range((last - monday).days + 1)]
-    most = max((counts.get(day, 0) for day in span), default=0)
-    pitch = WIDTH / weeks
-    days = tuple(
-        Day(
-            day,
-            counts.get(day, 0),
-            ceil(4 * counts.get(day, 0) / most) if most else 0,
-            x=index // 7 * pitch,
-            y=index % 7 * pitch,
-        )
-        for index, day in enumerate(span)
-    )
-    return Calendar(WIDTH, 7 * pitch, pitch - 4, days)

@@ -27,6 +27,8 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=language, timezone_selector=time_zone)
     app.jinja_env.install_gettext_callables(_translate, _translate_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters["day"] = short_day
+    app.jinja_env.filters["month"] = month_name
+    app.jinja_env.filters["month_of_year"] = month_of_year
     app.jinja_env.filters["moment"] = moment
 
 
@@ -71,6 +73,16 @@ def known_time_zone(name: str) -> str:
 def short_day(day: date) -> str:
     """«28 nov.», «1er déc.» or “28 Nov”, by the reader's language."""
     return str(format_date(day, format=_day_pattern(day), rebase=False))
+
+
+def month_name(day: date) -> str:
+    """«nov.» or “Nov”, by the reader's language."""
+    return str(format_date(day, format="LLL", rebase=False))
+
+
+def month_of_year(day: date) -> str:
+    """«novembre 2026» or “November 2026”, by the reader's language."""
+    return str(format_date(day, format="LLLL yyyy", rebase=False))
 
 
 def moment(instant: datetime) -> str:

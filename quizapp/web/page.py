@@ -74,9 +74,12 @@ def new_client_key() -> str:
 
 
 def nav_items() -> list[tuple[str, str, bool]]:
-    """The navigation: (endpoint, label, whether the current page belongs to it)."""
+    """The navigation: (endpoint, label, whether the current page belongs to it).
+
+    A page belongs to an entry by its own name or by that of its blueprint.
+    """
     entries = [
-        ("learn.today", gettext("Today"), ("learn.today",)),
+        ("learn.today", gettext("Today"), ("learn.today", "cards")),
         ("learn.banks", gettext("Read"), ("learn.banks", "learn.read")),
         ("quiz.new", gettext("Quiz"), ("quiz.new", "quiz.begin", "quiz.result")),
         ("learn.progress", gettext("Progress"), ("learn.progress", "learn.bank_progress")),
@@ -84,7 +87,8 @@ def nav_items() -> list[tuple[str, str, bool]]:
     if policies.may_see_keys(roles()):
         entries.append(("teach.banks", gettext("Teach"), ("teach.banks", "teach.bank")))
     entries.append(("account.settings", gettext("Settings"), ("account.settings",)))
-    return [(endpoint, label, request.endpoint in here) for endpoint, label, here in entries]
+    now_at = {request.endpoint, request.blueprint}
+    return [(endpoint, label, not now_at.isdisjoint(here)) for endpoint, label, here in entries]
 
 
 def static_url(filename: str) -> str:

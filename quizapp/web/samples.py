@@ -16,6 +16,7 @@ from quizapp.domain.content.schema import SCALE
 from quizapp.services.choices import OthersChoices
 from quizapp.web import charts, words
 from quizapp.web.forms.given import NOTHING_GIVEN, Given
+from quizapp.web.heat_map import calendar
 from quizapp.web.locale import language, short_day
 from quizapp.web.reliability import Said, reliability_chart
 from quizapp.web.views.exam import Clock, PlaceLine
@@ -46,7 +47,6 @@ def styleguide() -> dict[str, Any]:
     return {
         "sample_form": form,
         "plots": _plots(),
-        "format_day": short_day,
         "nothing": NOTHING_GIVEN,
         "given": Given(frozenset({"a", "d"}), "nosocomiale", 2),
         "prompts": _prompts(),
@@ -222,12 +222,18 @@ def _plots() -> dict[str, Any]:
         charts.Estimate(gettext("Diagnosis"), 0.68, 0.57, 0.78, 34),
         charts.Estimate(gettext("Treatment"), 0.55, 0.35, 0.74, 8),
     ]
+    retention = [
+        charts.Estimate(gettext("All topics"), 0.88, 0.84, 0.91, 214, expected=0.9),
+        charts.Estimate(gettext("Young memories"), 0.82, 0.76, 0.87, 120),
+        charts.Estimate(gettext("Causes"), 0.79, 0.62, 0.9, 19, expected=0.91),
+    ]
     return {
         "due": charts.bar_chart(labels, {gettext("Cards due"): due}),
         "answers": charts.bar_chart(
             labels, {gettext("Cards"): done, gettext("Quiz"): list(reversed(done))}
         ),
         "mastery": charts.interval_chart(estimates),
+        "retention": charts.interval_chart(retention),
         "few": charts.interval_chart([charts.Estimate(gettext("Causes"), 0.5, 0.1, 0.9, 3)]),
         "confidence": reliability_chart(
             [
@@ -236,5 +242,5 @@ def _plots() -> dict[str, Any]:
                 Said(gettext("Sure"), 0.7, 0.55, 0.82, 27, 0.8, 1.0),
             ]
         ),
-        "calendar": charts.calendar(dict(zip(days, done, strict=True)), last=days[-1]),
+        "calendar": calendar(dict(zip(days, done, strict=True)), last=days[-1]),
     }

@@ -9,30 +9,59 @@ from sqlalchemy import func, select, update
 
 from quizapp.database import transaction
 from quizapp.extensions import db
-from quizapp.models import Calibration, MemoryState
+from quizapp.models import Calibration, MemoryState, StudyDay
 from tests.factories import BANK, make_learner
 from tests.services.crowds import crowd_answers, spread
 from tests.services.made_banks import SLUG, load, made_items
 from tests.services.studying import item_id, learn
 
 
-def rebuild(app):
-    return app.test_cli_runner().invoke(args=["maintain", "rebuild"]).output
+def rebuild(app, *options):
+    """The exit code, and what was said of the memories and of the days."""
+    result = app.test_cli_runner().invoke(args=["maintain", "rebuild", *options])
+    memories, days = result.output.splitlines()
+    return result.exit_code, memories, days
 
 
-def test_it_tells_how_many_memories_differed(app):
+WELL = (
+    "2 memories folded from the log, 0 differed and were mended.",
+    "The days of study were added up from the log, 0 differed and were mended.",
+)
+
+
+def test_it_tells_how_many_memories_and_days_differed_and_mends_them(app):
     with app.app_context():
         alice = make_learner("alice")
         load(*made_items(2))
         for item in made_items(2):
             learn(alice, item_id(item.id))
-    assert rebuild(app) == "2 memories folded from the log, 0 differed and were mended.\n"
+    assert rebuild(app) == (0, *WELL)
+
+    with app.app_context(), transaction() as session:
+        session.execute(update(MemoryState).values(stability=1.0))
+        session.execute(update(StudyDay).values(cards=99))
+
+    code, memories, days = rebuild(app)
+    assert code == 0
+    assert memories == "2 memories folded from the log, 2 differed and were mended."
+    assert days == "The days of study were added up from the log, 1 differed and were mended."
+    assert rebuild(app) == (0, *WELL)
+
+
+def test_a_check_changes_nothing_and_fails_where_something_differs(app):
+    with app.app_context():
+        alice = make_learner("alice")
+        load(*made_items(2))
+        learn(alice, item_id(made_items(1)[0].id))
+    assert rebuild(app, "--check")[0] == 0
 
     with app.app_context(), transaction() as session:
         session.execute(update(MemoryState).values(stability=1.0))
 
-    assert rebuild(app) == "2 memories folded from the log, 2 differed and were mended.\n"
-    assert rebuild(app) == "2 memories folded from the log, 0 differed and were mended.\n"
+    for _ in range(2):
+        code, memories, _ = rebuild(app, "--check")
+        assert code == 1
+        assert memories == "1 memories folded from the log, 1 differed."
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_a_grade_does_just_what_its_button_said(alice, known):
         if known:
             learn(alice, number, now=NOON - timedelta(days=20))
         card = cards.find_card(db.session(), learner=alice, bank_id=bank_id(), item_id=number)
-        promised = cards.preview_grades(alice, card, NOON)[chosen]
+        promised = cards.preview_grades(db.session(), alice, bank_id(), card, NOON)[chosen]
 
         assert grade(alice, number, chosen)
 
@@ -59,7 +59,7 @@ def test_a_grade_is_logged_with_all_that_its_decision_rests_on(alice):
     number = item_id(ITEM)
     learn(alice, number, now=NOON - timedelta(days=20))
     card = next_card(alice)
-    promised = cards.preview_grades(alice, card, NOON)[Grade.GOOD]
+    promised = cards.preview_grades(db.session(), alice, bank_id(), card, NOON)[Grade.GOOD]
 
     grade(alice, number, Grade.GOOD, key="k1", duration_ms=4321)
 

@@ -12,10 +12,10 @@ from quizapp.web.charts import (
     WIDTH,
     Estimate,
     bar_chart,
-    calendar,
     interval_chart,
     nice_step,
 )
+from quizapp.web.heat_map import calendar
 from quizapp.web.reliability import Said, reliability_chart
 
 counts = st.lists(st.integers(0, 5000), min_size=1, max_size=40)
@@ -130,6 +130,51 @@ def test_the_calendar_ends_today_in_a_column_of_weeks_that_begin_on_monday() -> 
     assert plot.days[-1].level == 4
     assert plot.days[-2].level == 1
     assert plot.days[0].level == 0
-    assert {day.y for day in plot.days[::7]} == {0}
+    assert len({day.y for day in plot.days[::7]}) == 1
     assert plot.total == 15
     assert plot.enough
+
+
+def test_a_year_in_two_bands_puts_the_older_weeks_above_and_every_square_inside() -> None:
+    last = date(2026, 11, 18)  # a Wednesday
+    plot = calendar({last: 30}, last=last, weeks=53, bands=2)
+    assert len(plot.days) == 52 * 7 + 3
+    assert all(day.x >= 0 and day.x + plot.size <= WIDTH for day in plot.days)
+    assert all(day.y >= 0 and day.y + plot.size <= plot.height for day in plot.days)
+    places = [(day.x, day.y) for day in plot.days]
+    assert len(set(places)) == len(places)
+    first, newest = plot.days[0], plot.days[-1]
+    assert (first.x, newest.day) == (0, last)
+    assert newest.y > max(day.y for day in plot.days[: 27 * 7])
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 1, 1)))
+def test_names_of_months_stand_in_their_order_and_never_over_each_other(last: date) -> None:
+    plot = calendar({}, last=last, weeks=53, bands=2)
+    assert len(plot.names) >= 11
+    for one, next_one in pairwise(plot.names):
+        assert one.day < next_one.day
+        assert one.y < next_one.y or next_one.x - one.x >= 30
+    for name in plot.names:
+        below = [
+            day for day in plot.days if day.x == name.x and 0 < day.y - name.y < plot.height / 2
+        ]
+        assert any(day.day.month == name.day.month for day in below)
+
+
+def test_the_table_of_the_calendar_counts_days_and_answers_month_by_month() -> None:
+    counts = {date(2026, 10, 30): 4, date(2026, 11, 1): 2, date(2026, 11, 2): 5}
+    plot = calendar(counts, last=date(2026, 11, 3), weeks=4)
+    assert [(month.first, month.days, month.answers) for month in plot.months] == [
+        (date(2026, 10, 1), 1, 4),
+        (date(2026, 11, 1), 2, 7),
+    ]
+    assert (plot.studied, plot.total) == (3, 11)
+
+
+def test_what_was_predicted_lies_on_the_scale_of_what_was_measured() -> None:
+    known, unknown = interval_chart(
+        [Estimate("All", 0.9, 0.8, 0.95, 40, expected=0.5), estimate()]
+    ).rows
+    assert known.x_expected == pytest.approx(0.5 * WIDTH)
+    assert unknown.x_expected is None

@@ -161,7 +161,7 @@ def test_another_learners_round_is_404_like_one_that_does_not_exist(page, alice,
         assert bob.get(f"{CARDS}/summary?attempt={number}").status_code == 404
         assert bob.get(f"{CARDS}?attempt={number}&reveal=1").status_code == 404
         undone = bob.post(f"{CARDS}/undo?attempt={number}", data={"csrf_token": token})
-        assert bob.get(undone.location).status_code == 404
+        assert undone.status_code == 404
     assert page.get(f"{CARDS}?attempt={attempt.id}").status_code == 200
 
 

@@ -25,6 +25,12 @@ class Mode(StrEnum):
     EXAM = "exam"
 
 
+class Purpose(StrEnum):
+    """What a quiz is begun for besides practising: questions before a first reading."""
+
+    PREQUESTIONS = "prequestions"
+
+
 class Ending(StrEnum):
     """Why an attempt is over."""
 

@@ -1,29 +1,38 @@
 """How each retrieval, by card or by quiz, changes a learner's memory of an item.
 
-S and D come from FSRS-6; learning days, minute steps and fuzz are ours. A state is a fold of the
-review log: `fold` makes again the very transitions that `Scheduler` made at the time.
+S and D come from FSRS-6; learning days, minute steps and the choice of the due day are ours. A
+state is a fold of the log: `history.fold` makes again the transitions that `Scheduler` made then.
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from quizapp.domain.learning import stability as fsrs
+from quizapp.domain.learning.agenda import Agenda
 from quizapp.domain.learning.days import day_start, elapsed_days, learning_day
-from quizapp.domain.learning.fuzz import fuzzed
+from quizapp.domain.learning.deck import DEFAULT_RETENTION, RETENTION_BOUNDS
+from quizapp.domain.learning.due import DuePolicy, Span
 from quizapp.domain.learning.memory_state import (
+    DayRule,
     LoggedReview,
     MemoryState,
     Outcome,
     ReviewKind,
     retrievability,
 )
+from quizapp.domain.learning.quiz_credit import (
+    COUNTS_AS_RECALLED,
+    QUIZ_GAIN,
+    UNSEEN_RECALL,
+    Said,
+    chance_of_recall,
+    require_possible,
+)
 from quizapp.domain.learning.stability import (
     DEFAULT_WEIGHTS,
     DEFAULT_WEIGHTS_VERSION,
-    MAXIMUM_INTERVAL,
     Grade,
     Memory,
     Weights,
@@ -33,6 +42,7 @@ from quizapp.domain.learning.steps import IN_REVIEW, Phase, Place, next_place
 __all__ = [
     "DEFAULT_WEIGHTS",
     "DEFAULT_WEIGHTS_VERSION",
+    "DayRule",
     "Grade",
     "LoggedReview",
     "MemoryState",
@@ -40,22 +50,8 @@ __all__ = [
     "Phase",
     "ReviewKind",
     "Scheduler",
-    "fold",
     "retrievability",
 ]
-
-RETENTION_BOUNDS = (0.70, 0.97)
-
-# A quiz shows more of the answer than a card does: half of what Good would gain is credited.
-QUIZ_GAIN = 0.5
-# Nothing is known of a memory never tested: its first quiz answer starts from even odds.
-UNSEEN_RECALL = 0.5
-# From this credit on, a quiz answer was more likely recalled than guessed or half right.
-COUNTS_AS_RECALLED = 0.5
-# How often each of the three certainty levels is said of an answer that was recalled, and of one
-# that was guessed: a sure answer is six times as likely recalled, an unsure one six times less.
-CONFIDENCE_IF_RECALLED = (0.1, 0.3, 0.6)
-CONFIDENCE_IF_GUESSED = (0.6, 0.3, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +62,37 @@ class _Moment:
     day: date
     zone: ZoneInfo
     seed: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """How right a retrieval was, and how sure the learner was of it."""
-
-    score: float
-    confidence: int | None = None
+    spread: float | None = None
+    after_reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """When a card comes back, and after how many days (None: after a step of minutes)."""
+    """When a card comes back, after how many days (None: a step of minutes), and by what rule."""
 
     at: datetime
     days: int | None
+    rule: DayRule
+    spread: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scheduler:
     """Turns a state and a retrieval into the next state.
 
-    ``desired_retention`` (.70 to .97) is the recall at which a card should come back.
+    ``desired_retention`` (.70 to .97) is the recall at which a card should come back, ``exam_on``
+    the learning day of an exam (see `due`), ``agenda`` how full the days to come are.
+
+    ``after_reading`` in what follows: the learner has read the text earlier on the same day. A
+    success then says little of what will be left: it counts as if no day had passed since the
+    last retrieval, and an item that is still being learnt comes back the next day.
     """
 
-    desired_retention: float = 0.90
+    desired_retention: float = DEFAULT_RETENTION
     weights: Weights = DEFAULT_WEIGHTS
     weights_version: str = DEFAULT_WEIGHTS_VERSION
+    exam_on: date | None = None
+    agenda: Agenda | None = None
 
     def __post_init__(self) -> None:
         lowest, highest = RETENTION_BOUNDS
@@ -103,19 +102,34 @@ class Scheduler:
             )
 
     def grade(
-        self, state: MemoryState | None, grade: Grade, *, now: datetime, zone: ZoneInfo, seed: str
+        self,
+        state: MemoryState | None,
+        grade: Grade,
+        *,
+        now: datetime,
+        zone: ZoneInfo,
+        seed: str,
+        after_reading: bool = False,
     ) -> Outcome:
         """A flashcard graded by the learner.
 
-        ``seed`` names this review (an item and a count, say) and decides the fuzz alone.
+        ``seed`` names this review (an item and a count, say); with the agenda it decides the day.
         """
-        return self._graded(state, grade, _moment(state, now, learning_day(now, zone), zone, seed))
+        moment = _moment(state, now, learning_day(now, zone), zone, seed)
+        return self._graded(state, grade, replace(moment, after_reading=after_reading))
 
     def preview(
-        self, state: MemoryState | None, *, now: datetime, zone: ZoneInfo, seed: str
+        self,
+        state: MemoryState | None,
+        *,
+        now: datetime,
+        zone: ZoneInfo,
+        seed: str,
+        after_reading: bool = False,
     ) -> dict[Grade, Outcome]:
         """What each of the four grades would do; with the same seed `grade` does just that."""
         moment = _moment(state, now, learning_day(now, zone), zone, seed)
+        moment = replace(moment, after_reading=after_reading)
         return {grade: self._graded(state, grade, moment) for grade in Grade}
 
     def quiz(
@@ -128,6 +142,7 @@ class Scheduler:
         zone: ZoneInfo,
         seed: str,
         confidence: int | None = None,
+        after_reading: bool = False,
     ) -> Outcome:
         """A quiz answer with a ``score`` from 0 to 1 and a ``guessing`` chance from 0 up to 1.
 
@@ -136,7 +151,7 @@ class Scheduler:
         `CONFIDENCE_IF_RECALLED` and L0 `CONFIDENCE_IF_GUESSED`, both 1 where no confidence was
         asked; the credit p is that times the score. Then
         ln S′ = p·ln S_Good + (1−p)·ln S_Again, D′ likewise without logarithms, and a rise of ln S
-        is halved. Never counts as Easy.
+        is halved. Never counts as Easy. Right after reading R is 1: nothing has to be guessed.
 
         - Nothing right (score 0): exactly what Again does to a card.
         - p ≥ .5: the steps move as for Good; in whole days the interval follows S′.
@@ -146,7 +161,33 @@ class Scheduler:
           first sight needs no second one ten minutes later), p < .5 at the first learning step.
         """
         moment = _moment(state, now, learning_day(now, zone), zone, seed)
-        return self._quizzed(state, _Said(score, confidence), guessing, moment)
+        moment = replace(moment, after_reading=after_reading)
+        return self._quizzed(state, Said(score, confidence), guessing, moment)
+
+    def spans(self, state: MemoryState | None, *, now: datetime, zone: ZoneInfo) -> list[Span]:
+        """The ranges of days that the next retrieval may choose from: what an agenda has to cover.
+
+        Its outcomes with Hard, Good and Easy; a quiz answer's lie in between, or nearer.
+        """
+        moment = _moment(state, now, learning_day(now, zone), zone, "")
+        return [
+            self._policy.span(
+                self._after(state, grade, moment).stability,
+                since=moment.day,
+                earliest=moment.day + timedelta(days=1),
+            )
+            for grade in (Grade.HARD, Grade.GOOD, Grade.EASY)
+        ]
+
+    def due_again(self, state: MemoryState, *, today: date, zone: ZoneInfo, seed: str) -> datetime:
+        """When a card would be due had its last retrieval been made under these options.
+
+        Not before ``today``. A card in minute steps stays as it is.
+        """
+        if state.phase is not Phase.REVIEW:
+            return state.due_at
+        span = self._policy.span(state.stability, since=state.last_day, earliest=today)
+        return day_start(self._policy.choose(span, seed=seed).day, zone)
 
     def replay(self, state: MemoryState | None, event: LoggedReview) -> Outcome:
         """The transition that a logged review made.
@@ -155,45 +196,54 @@ class Scheduler:
         when time zone rules are revised.
         """
         moment = _moment(state, event.at, event.day, ZoneInfo(event.zone), event.seed)
+        moment = replace(moment, spread=event.spread, after_reading=event.after_reading)
         if event.kind is ReviewKind.CARD:
             if event.grade is None:
                 raise ValueError(f"a card review has a grade: {event}")
             return self._graded(state, event.grade, moment)
         if event.score is None or event.guessing is None:
             raise ValueError(f"a quiz review has a score and a guessing chance: {event}")
-        return self._quizzed(state, _Said(event.score, event.confidence), event.guessing, moment)
+        return self._quizzed(state, Said(event.score, event.confidence), event.guessing, moment)
+
+    @property
+    def _policy(self) -> DuePolicy:
+        return DuePolicy(self.desired_retention, self.weights, self.exam_on, self.agenda)
 
     def _graded(self, state: MemoryState | None, grade: Grade, moment: _Moment) -> Outcome:
         memory = self._after(state, grade, moment)
         place = _place_after(state, grade)
-        due = self._due(memory, place.wait, moment)
-        said = _Said(0.0 if grade is Grade.AGAIN else 1.0)
+        due = self._due(state, memory, place.wait, moment)
+        said = Said(0.0 if grade is Grade.AGAIN else 1.0)
         return Outcome(
             state=_next_state(state, moment, place, memory, due=due, said=said),
             retrievability_before=self._recall(state, moment),
             interval_days=due.days,
             grade=grade,
             credit=None,
+            rule=due.rule,
+            spread=due.spread,
         )
 
     def _quizzed(
-        self, state: MemoryState | None, said: _Said, guessing: float, moment: _Moment
+        self, state: MemoryState | None, said: Said, guessing: float, moment: _Moment
     ) -> Outcome:
-        _require_possible(said, guessing)
+        require_possible(said, guessing)
         before = self._recall(state, moment)
         if said.score == 0.0:
             outcome = self._graded(state, Grade.AGAIN, moment)
             wrong = replace(outcome.state, last_score=0.0, last_confidence=said.confidence)
             return replace(outcome, state=wrong, grade=None, credit=0.0)
         recall = UNSEEN_RECALL if before is None else before
-        credit = said.score * _chance_of_recall(recall, guessing, said.confidence)
+        if moment.after_reading:
+            recall = 1.0
+        credit = said.score * chance_of_recall(recall, guessing, said.confidence)
         memory = self._credited(state, credit, moment)
         if credit >= COUNTS_AS_RECALLED:
             place = IN_REVIEW if state is None else _place_after(state, Grade.GOOD)
-            due = self._due(memory, place.wait, moment)
+            due = self._due(state, memory, place.wait, moment)
         elif state is None:
             place = _place_after(None, Grade.AGAIN)
-            due = self._due(memory, place.wait, moment)
+            due = self._due(state, memory, place.wait, moment)
         else:
             place = Place(state.phase, state.step, None)
             due = self._due_not_later(state, memory, moment)
@@ -203,6 +253,8 @@ class Scheduler:
             interval_days=due.days,
             grade=None,
             credit=credit,
+            rule=due.rule,
+            spread=due.spread,
         )
 
     def _credited(self, state: MemoryState | None, credit: float, moment: _Moment) -> Memory:
@@ -221,75 +273,51 @@ class Scheduler:
     def _after(self, state: MemoryState | None, grade: Grade, moment: _Moment) -> Memory:
         if state is None:
             return fsrs.after(None, grade, elapsed=0, weights=self.weights)
+        elapsed = elapsed_days(state.last_day, moment.day)
+        if moment.after_reading and grade is not Grade.AGAIN:
+            elapsed = 0
         return fsrs.after(
-            Memory(state.stability, state.difficulty),
-            grade,
-            elapsed=elapsed_days(state.last_day, moment.day),
-            weights=self.weights,
+            Memory(state.stability, state.difficulty), grade, elapsed=elapsed, weights=self.weights
         )
 
     def _recall(self, state: MemoryState | None, moment: _Moment) -> float | None:
         return None if state is None else retrievability(state, moment.day, weights=self.weights)
 
-    def _due(self, memory: Memory, wait: timedelta | None, moment: _Moment) -> _Due:
+    def _due(
+        self, state: MemoryState | None, memory: Memory, wait: timedelta | None, moment: _Moment
+    ) -> _Due:
+        tomorrow = moment.day + timedelta(days=1)
         if wait is not None:
             # A step never reaches past the next morning: shortly before 4 am, Hard in ten minutes
             # would otherwise come back after Good in one day.
-            tomorrow = day_start(moment.day + timedelta(days=1), moment.zone)
-            return _Due(min(moment.now + wait, tomorrow), None)
-        ideal = fsrs.ideal_interval(
-            memory.stability, retention=self.desired_retention, weights=self.weights
+            at = min(moment.now + wait, day_start(tomorrow, moment.zone))
+            return _Due(at, None, DayRule.STEPS)
+        if moment.after_reading and (state is None or state.phase is Phase.LEARNING):
+            return _Due(day_start(tomorrow, moment.zone), 1, DayRule.AFTER_READING)
+        policy = self._policy
+        span = policy.span(memory.stability, since=moment.day, earliest=tomorrow)
+        chosen = policy.choose(span, seed=moment.seed, spread=moment.spread)
+        return _Due(
+            at=day_start(chosen.day, moment.zone),
+            days=elapsed_days(moment.day, chosen.day),
+            rule=chosen.rule,
+            spread=chosen.spread,
         )
-        days = fuzzed(ideal, seed=moment.seed, longest=MAXIMUM_INTERVAL)
-        return _Due(day_start(moment.day + timedelta(days=days), moment.zone), days)
 
     def _due_not_later(self, state: MemoryState, memory: Memory, moment: _Moment) -> _Due:
         if state.phase is not Phase.REVIEW:
-            return _Due(state.due_at, None)
-        due = self._due(memory, None, moment)
+            return _Due(state.due_at, None, DayRule.KEPT)
+        due = self._due(state, memory, None, moment)
         if due.at < state.due_at:
             return due
-        return _Due(state.due_at, elapsed_days(moment.day, learning_day(state.due_at, moment.zone)))
-
-
-def fold(
-    events: Iterable[LoggedReview],
-    *,
-    weights: Weights = DEFAULT_WEIGHTS,
-    weights_version: str = DEFAULT_WEIGHTS_VERSION,
-) -> MemoryState | None:
-    """The state that a log of one item's retrievals, in order, leads to; None for an empty log.
-
-    With other ``weights`` it is the state that they would have led to.
-    """
-    state: MemoryState | None = None
-    for event in events:
-        scheduler = Scheduler(event.desired_retention, weights, weights_version)
-        state = scheduler.replay(state, event).state
-    return state
+        days = elapsed_days(moment.day, learning_day(state.due_at, moment.zone))
+        return _Due(state.due_at, days, DayRule.KEPT, due.spread)
 
 
 def _moment(
     state: MemoryState | None, now: datetime, day: date, zone: ZoneInfo, seed: str
 ) -> _Moment:
     return _Moment(now, day if state is None else max(day, state.last_day), zone, seed)
-
-
-def _require_possible(said: _Said, guessing: float) -> None:
-    if not 0.0 <= said.score <= 1.0:
-        raise ValueError(f"a score is from 0 to 1: {said.score}")
-    if not 0.0 <= guessing < 1.0:
-        raise ValueError(f"a guessing chance is from 0 up to 1: {guessing}")
-    if said.confidence not in (None, 1, 2, 3):
-        raise ValueError(f"a confidence is 1, 2 or 3: {said.confidence}")
-
-
-def _chance_of_recall(recall: float, guessing: float, confidence: int | None) -> float:
-    """The chance that a right answer was recalled and not guessed; see `Scheduler.quiz`."""
-    if confidence is None:
-        return recall / (recall + (1.0 - recall) * guessing)
-    recalled = recall * CONFIDENCE_IF_RECALLED[confidence - 1]
-    return recalled / (recalled + (1.0 - recall) * guessing * CONFIDENCE_IF_GUESSED[confidence - 1])
 
 
 def _place_after(state: MemoryState | None, grade: Grade) -> Place:
@@ -305,7 +333,7 @@ def _next_state(
     memory: Memory,
     *,
     due: _Due,
-    said: _Said,
+    said: Said,
 ) -> MemoryState:
     reviewed_at, reviews, lapses = moment.now, 0, 0
     if state is not None:

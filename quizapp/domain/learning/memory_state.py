@@ -11,6 +11,28 @@ from quizapp.domain.learning.stability import DEFAULT_WEIGHTS, Grade, Weights
 from quizapp.domain.learning.steps import Phase
 
 
+class DayRule(StrEnum):
+    """What decided when a card comes back."""
+
+    STEPS = "steps"
+    INTERVAL = "interval"
+    EXAM_TOP_UP = "exam_top_up"
+    AFTER_EXAM = "after_exam"
+    AFTER_READING = "after_reading"
+    KEPT = "kept"
+    RESCHEDULED = "rescheduled"
+
+
+class MemoryAge(StrEnum):
+    """How old a memory was when it was tested; `MATURE_FROM` days of stability make it mature."""
+
+    YOUNG = "young"
+    MATURE = "mature"
+
+
+MATURE_FROM = 21.0
+
+
 class ReviewKind(StrEnum):
     """How a retrieval was made: as a flashcard, graded by the learner, or in a quiz."""
 
@@ -80,7 +102,8 @@ class Outcome:
 
     ``retrievability_before`` is None on a first retrieval; ``interval_days`` is None while the
     card is in minute steps; ``grade`` belongs to cards, ``credit`` (the chance that a quiz answer
-    was recalled rather than guessed, times its score) to quizzes.
+    was recalled rather than guessed, times its score) to quizzes. ``rule`` set the due date, and
+    ``spread`` tells where in its range of days it was put (0 to 1; None where the seed decides).
     """
 
     state: MemoryState
@@ -88,11 +111,17 @@ class Outcome:
     interval_days: int | None
     grade: Grade | None
     credit: float | None
+    rule: DayRule
+    spread: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedReview:
-    """One line of the review log: all that is needed to make its transition again."""
+    """One line of the review log: all that is needed to make its transition again.
+
+    ``spread`` is that of its outcome; ``exam_on`` the exam that was to come; ``after_reading``
+    says that the text had been read earlier that day.
+    """
 
     kind: ReviewKind
     at: datetime
@@ -104,6 +133,20 @@ class LoggedReview:
     desired_retention: float
     seed: str
     confidence: int | None = None
+    exam_on: date | None = None
+    spread: float | None = None
+    after_reading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueChange:
+    """A line of the log by which a card was put on another day; its memory stays as it is."""
+
+    at: datetime
+    due_at: datetime
+
+
+LoggedEvent = LoggedReview | DueChange
 
 
 def retrievability(state: MemoryState, day: date, *, weights: Weights = DEFAULT_WEIGHTS) -> float:

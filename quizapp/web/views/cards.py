@@ -15,6 +15,7 @@ from quizapp.models import Bank
 from quizapp.services import cards
 from quizapp.services.learners import Learner
 from quizapp.services.mistakes import Round
+from quizapp.services.study_sets import StudySet
 from quizapp.web.locale import interval
 from quizapp.web.views.feedback import (
     OptionFeedback,
@@ -49,12 +50,12 @@ class Answer:
 class CardPage:
     """The front of a card and, once it is revealed, its back.
 
-    ``round``: the mistakes that are being reviewed, None in the everyday queue.
+    ``chosen``: the cards that the session is about, None in the everyday queue.
     """
 
     card: cards.Card
     today: cards.Today
-    round: Round | None
+    chosen: Round | StudySet | None
     prompt: Prompt
     segments: tuple[Segment, ...]
     answer: Answer | None
@@ -67,9 +68,9 @@ def card_page(
     now: datetime,
     *,
     revealed: int | None = None,
-    mistakes: Round | None = None,
+    chosen: Round | StudySet | None = None,
 ) -> CardPage | None:
-    """The next card, of a round of mistakes or of today, or the revealed one; None at the end.
+    """The next card, of those chosen or of today, or the revealed one; None at the end.
 
     Raises:
         NotFoundError: the bank has no card of the revealed id.
@@ -81,7 +82,7 @@ def card_page(
             session, learner=learner, bank_id=bank.id, item_id=revealed, today=today
         )
     else:
-        found = _next(session, learner, bank.id, today=today, mistakes=mistakes, now=now)
+        found = _next(session, learner, bank.id, today=today, chosen=chosen, now=now)
         if found is None:
             return None
         card = found
@@ -90,7 +91,7 @@ def card_page(
     return CardPage(
         card=card,
         today=today,
-        round=mistakes,
+        chosen=chosen,
         prompt=prompt_of(content, card.options, lang),
         segments=cloze.parse(content.text[lang]) if isinstance(content, ClozeItem) else (),
         answer=_answer(session, learner, bank, card, now) if revealed is not None else None,
@@ -103,14 +104,14 @@ def _next(
     bank_id: int,
     *,
     today: cards.Today,
-    mistakes: Round | None,
+    chosen: Round | StudySet | None,
     now: datetime,
 ) -> cards.Card | None:
-    if mistakes is None:
+    if chosen is None:
         return cards.next_card(session, learner=learner, bank_id=bank_id, today=today, now=now)
-    if not mistakes.left:
+    if not chosen.left:
         return None
-    return cards.find_card(session, learner=learner, bank_id=bank_id, item_id=mistakes.left[0])
+    return cards.find_card(session, learner=learner, bank_id=bank_id, item_id=chosen.left[0])
 
 
 def _answer(
@@ -118,7 +119,7 @@ def _answer(
 ) -> Answer:
     lang = spoken_language(bank)
     content = card.content
-    outcomes = cards.preview_grades(learner, card, now)
+    outcomes = cards.preview_grades(session, learner, bank.id, card, now)
     return Answer(
         options=options_feedback(lettered(content, card.options, lang), lang, frozenset()),
         panel=panel_feedback(content, frozenset()),

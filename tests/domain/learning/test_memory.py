@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.domain.learning.days import day_start, learning_day
+from quizapp.domain.learning.history import fold
 from quizapp.domain.learning.memory import (
     Grade,
     LoggedReview,
@@ -17,7 +18,6 @@ from quizapp.domain.learning.memory import (
     Phase,
     ReviewKind,
     Scheduler,
-    fold,
 )
 from quizapp.domain.learning.stability import DEFAULT_WEIGHTS
 from tests.domain.learning.histories import grades, logs, zones

@@ -7,15 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.domain.learning.history import fold
 from quizapp.domain.learning.memory import (
-    CONFIDENCE_IF_GUESSED,
-    CONFIDENCE_IF_RECALLED,
     Grade,
     LoggedReview,
     ReviewKind,
     Scheduler,
-    fold,
 )
+from quizapp.domain.learning.quiz_credit import CONFIDENCE_IF_GUESSED, CONFIDENCE_IF_RECALLED
 from tests.domain.learning.histories import logs
 
 PARIS = ZoneInfo("Europe/Paris")
