@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from quizapp import cli, database, jobs, web
-    from quizapp.extensions import alembic, csrf
+    from quizapp.extensions import csrf
     from quizapp.settings import ROOT, Settings
 
     settings = settings or Settings.from_env()
@@ -35,7 +35,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     database.init_app(app)
     csrf.init_app(app)
-    alembic.init_app(app)
     web.init_app(app)
     cli.init_app(app)
     jobs.init_app(app)

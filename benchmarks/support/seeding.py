@@ -25,13 +25,17 @@ from quizapp.database import transaction
 from quizapp.domain.learning.ability import prior
 from quizapp.domain.learning.build import Build, Filters, Mode
 from quizapp.domain.learning.memory import Phase, ReviewKind
-from quizapp.extensions import alembic, db
+from quizapp.extensions import db
+from quizapp.migrating import alembic
 from quizapp.models import (
     Ability,
     Bank,
     Item,
+    ItemFact,
     ItemParameters,
     ItemRevision,
+    ItemSentence,
+    ItemWord,
     MemoryState,
     Note,
     Review,
@@ -93,16 +97,15 @@ def seed(app: Flask, learners: int, people_file: Path) -> None:
         alembic.upgrade()
         with transaction() as session:
             load_folder(session, folder=SHIPPED, now=now)
-            banks = [_clone_bank(session, number, rng, now) for number in range(BANKS)]
-            users = _make_learners(session, learners, now)
+            banks = [
+                clone_bank(session, f"bench-{number}", ITEMS, rng, now) for number in range(BANKS)
+            ]
+            users = make_learners(session, learners, now)
             states = _remember(session, users, banks, rng, now)
-        if db.engine.dialect.name == "postgresql":
-            # There autovacuum keeps the planner informed; a minute is too short for it.
-            with db.engine.connect() as connection:
-                connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+        inform_planner()
         db.session.remove()
     people = [
-        _sign_in(app, user, bank.slug, states[user], now, with_quiz=number < learners // 2)
+        sign_in(app, user, bank.slug, states[user], now, with_quiz=number < learners // 2)
         for number, (user, bank) in enumerate(zip(users, cycle(banks), strict=False))
     ]
     with app.app_context():
@@ -110,16 +113,25 @@ def seed(app: Flask, learners: int, people_file: Path) -> None:
     people_file.write_text(json.dumps([asdict(person) for person in people]), encoding="utf-8")
 
 
-def _clone_bank(session: Session, number: int, rng: Random, now: datetime) -> BankRows:
+def inform_planner() -> None:
+    """Tell PostgreSQL's planner what was seeded: autovacuum would need more than a minute."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    with db.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
+def clone_bank(session: Session, slug: str, size: int, rng: Random, now: datetime) -> BankRows:
+    """A bank of ``size`` items, copied from the shipped one as often as it takes."""
     original = session.scalars(select(Bank).order_by(Bank.id)).first()
     if original is None:
         raise LookupError("the shipped bank was not loaded")
-    slug = f"bench-{number}"
     bank = Bank(slug=slug, version=1, digest=_digest(slug), meta=original.meta, loaded_at=now)
     session.add(bank)
     session.flush()
     _clone_texts(session, original.id, bank.id)
-    return BankRows(bank.id, slug, _clone_items(session, original.id, bank.id, rng, now))
+    items = _clone_items(session, original.id, bank.id, size=size, rng=rng, now=now)
+    return BankRows(bank.id, slug, items)
 
 
 def _clone_texts(session: Session, original: int, bank: int) -> None:
@@ -133,7 +145,7 @@ def _clone_texts(session: Session, original: int, bank: int) -> None:
 
 
 def _clone_items(
-    session: Session, original: int, bank: int, rng: Random, now: datetime
+    session: Session, original: int, bank: int, *, size: int, rng: Random, now: datetime
 ) -> list[int]:
     rows = session.execute(
         select(Item, ItemRevision.content, ItemParameters)
@@ -142,7 +154,7 @@ def _clone_items(
         .where(Item.bank_id == original)
         .order_by(Item.position)
     ).all()
-    sources = list(islice(cycle(rows), ITEMS))
+    sources = list(islice(cycle(rows), size))
     items = [
         _copied(
             item,
@@ -173,6 +185,7 @@ def _clone_items(
         parameters.append(_copied(parameter, item_id=item_id))
     session.execute(insert(ItemRevision), revisions)
     session.execute(insert(ItemParameters), parameters)
+    _clone_links(session, bank, [item.id for item, _, _ in rows])
     current = select(ItemRevision.id).where(ItemRevision.item_id == Item.id).scalar_subquery()
     session.execute(
         update(Item).where(Item.bank_id == bank).values(revision_id=current),
@@ -181,7 +194,30 @@ def _clone_items(
     return ids
 
 
-def _make_learners(session: Session, count: int, now: datetime) -> list[int]:
+def _clone_links(session: Session, bank: int, originals: list[int]) -> None:
+    """What items are found by. Only the copies of one round share a fact, as siblings do."""
+    number = len(originals)
+    for place, original in enumerate(originals):
+        copies = (Item.bank_id == bank, Item.position % number == place)
+        round_of = cast(Item.position / number, Integer)
+        for table, column in (
+            (ItemFact, ItemFact.key + literal("-") + cast(round_of, String)),
+            (ItemSentence, ItemSentence.key),
+            (ItemWord, ItemWord.word),
+        ):
+            rows = (
+                select(Item.id, Item.bank_id, column)
+                .join(table, table.item_id == original)
+                .where(*copies)
+            )
+            names = ["item_id", "bank_id", "word" if table is ItemWord else "key"]
+            session.execute(insert(table).from_select(names, rows))
+
+
+def make_learners(
+    session: Session, count: int, now: datetime, *, due_per_day: int = 200, new_per_day: int = 10
+) -> list[int]:
+    """Accounts without a password; their ids."""
     rows = [
         {
             "email": f"learner{number}@example.org",
@@ -191,7 +227,8 @@ def _make_learners(session: Session, count: int, now: datetime) -> list[int]:
             "create_datetime": now,
             "language": "fr",
             "time_zone": "Europe/Paris",
-            "due_per_day": 200,
+            "due_per_day": due_per_day,
+            "new_per_day": new_per_day,
         }
         for number in range(count)
     ]
@@ -214,14 +251,14 @@ def _remember(
         known[user] = rng.sample(bank.items, STATES)
         for place, item in enumerate(known[user]):
             ids = {"user_id": user, "item_id": item, "bank_id": bank.id}
-            rows.append(ids | _state(due=place < DUE, rng=rng, now=now))
+            rows.append(ids | memory_state(due=place < DUE, rng=rng, now=now))
         if len(rows) >= ROWS_AT_ONCE:
             session.execute(insert(MemoryState), rows)
             rows = []
     if rows:
         session.execute(insert(MemoryState), rows)
     for number in range(REVIEWS):
-        _log(session, number)
+        log_review(session, number)
     able = prior(TOPICS).as_json()
     session.execute(
         insert(Ability),
@@ -233,7 +270,7 @@ def _remember(
     return known
 
 
-def _state(*, due: bool, rng: Random, now: datetime) -> dict[str, Any]:
+def memory_state(*, due: bool, rng: Random, now: datetime) -> dict[str, Any]:
     """A memory in review, due since a few days or in some weeks."""
     reviewed = now - timedelta(days=rng.randrange(5, 40))
     wait = -rng.uniform(0.1, 4) if due else rng.uniform(2, 60)
@@ -253,7 +290,7 @@ def _state(*, due: bool, rng: Random, now: datetime) -> dict[str, Any]:
     }
 
 
-def _log(session: Session, number: int) -> None:
+def log_review(session: Session, number: int) -> None:
     """One review behind every memory, copied by the database from what it knows."""
     key = cast(MemoryState.item_id, String) + literal(f"{SEEDED}{number}")
     values = {
@@ -272,13 +309,16 @@ def _log(session: Session, number: int) -> None:
         "desired_retention": literal(0.9),
         "weights_version": literal("fsrs-6.3-default"),
         "interval_days": literal(7),
+        "topic": Item.topic,
+        "was_due": literal(True),  # noqa: FBT003 - a value of the row
+        "after_reading": literal(False),  # noqa: FBT003
         "duration_ms": cast(5_000 + MemoryState.item_id, Integer),
     }
     rows = select(*values.values()).join(Item, Item.id == MemoryState.item_id)
     session.execute(insert(Review).from_select(list(values), rows))
 
 
-def _sign_in(
+def sign_in(
     app: Flask, user_id: int, slug: str, known: list[int], now: datetime, *, with_quiz: bool
 ) -> Person:
     """Sign a learner in as the log-in page does, without the cost of a password."""

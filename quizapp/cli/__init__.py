@@ -12,9 +12,11 @@ def init_app(app: Flask) -> None:
     """Register our commands; those of extensions that go past our services are taken away."""
     from quizapp.cli import bank_load, maintain, user
     from quizapp.cli.bank import bank
+    from quizapp.cli.db import db
 
     bank.add_command(bank_load.load)
     app.cli.add_command(bank)
+    app.cli.add_command(db)
     app.cli.add_command(maintain.maintain)
     app.cli.add_command(maintain.prepare)
     for name in ("users", "roles"):

@@ -15,7 +15,7 @@ from quizapp.cli.bank import bank_folders
 from quizapp.cli.bank_load import readable
 from quizapp.database import engine_summary, transaction
 from quizapp.domain.content.problems import BankErrors
-from quizapp.extensions import alembic, db
+from quizapp.extensions import db
 from quizapp.models import Bank
 from quizapp.models.accounts import ROLES
 from quizapp.services import accounts, banks, calibration, memory, study_days
@@ -31,6 +31,8 @@ def prepare() -> None:
     settings: Settings = current_app.extensions["settings"]
     if settings.uses_sqlite:
         settings.instance_path.mkdir(parents=True, exist_ok=True)
+    from quizapp.migrating import alembic
+
     alembic.upgrade()
     click.echo(f"Database: {engine_summary(db.engine)}.")
     for folder in bank_folders(settings.questions_path):

@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from quizapp import create_app
-from quizapp.extensions import alembic, db
+from quizapp.extensions import db
+from quizapp.migrating import alembic
 from tests.support.databases import settings_for
 
 AT = "2026-09-01 08:00:00+00:00"

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from quizapp import create_app
-from quizapp.extensions import alembic, db
+from quizapp.extensions import db
+from quizapp.migrating import alembic
 from quizapp.services import study_days
 from tests.migrations.test_0002_data import (
     AT,

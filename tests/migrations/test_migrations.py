@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import inspect
 
 from quizapp import create_app
-from quizapp.extensions import alembic, db
+from quizapp.extensions import db
+from quizapp.migrating import alembic
 from tests.support.databases import settings_for
 
 BOOKKEEPING = {"alembic_version"}

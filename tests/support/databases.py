@@ -13,7 +13,8 @@ from pathlib import Path
 
 from quizapp import create_app
 from quizapp.database import transaction
-from quizapp.extensions import alembic, db
+from quizapp.extensions import db
+from quizapp.migrating import alembic
 from quizapp.services.banks import load_folder
 from quizapp.settings import ROOT, Settings
 from tests.support.postgres import Server
