@@ -15,3 +15,5 @@ class Preferences:
     hide_timer: bool
     new_per_day: int
     due_per_day: int
+    two_grades: bool = False
+    types_answers: bool = False

@@ -49,9 +49,11 @@ class DuePolicy:
             days = self._interval(stability, self.desired_retention)
             return _span(since, *_range(days), earliest, DayRule.INTERVAL)
         days = self._interval(stability, min(self.desired_retention, BEFORE))
-        if since + timedelta(days=days) < exam.window_start:
-            return _span(since, *_range(days), earliest, DayRule.INTERVAL)
         until_exam = (exam.exam_on - since).days
+        if since + timedelta(days=days) < exam.window_start:
+            first, last = _range(days)
+            # The range of a long interval is wider than the window.
+            return _span(since, first, min(last, until_exam - 1), earliest, DayRule.INTERVAL)
         if fsrs.recall(stability, elapsed=until_exam, weights=self.weights) >= TOP_UP:
             days = self._interval(stability, self.desired_retention)
             after = exam.exam_on + timedelta(days=1)

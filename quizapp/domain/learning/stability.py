@@ -84,6 +84,17 @@ def ideal_interval(
     return min(max(round(days), 1), MAXIMUM_INTERVAL)
 
 
+def age_at(recall_left: float, *, weights: Weights = DEFAULT_WEIGHTS) -> float:
+    """Elapsed days, as a multiple of S, after which recall has fallen to ``recall_left``.
+
+    The curve of `recall` turned round: t/S = (R^(1/-decay) - 1) / F. Infinite for 0.
+    """
+    factor, decay = _curve(weights)
+    if recall_left <= 0.0:
+        return math.inf
+    return (math.pow(recall_left, 1.0 / decay) - 1.0) / factor
+
+
 @lru_cache(maxsize=32)
 def _library(weights: Weights) -> Library:
     return Library(parameters=weights, learning_steps=(), relearning_steps=(), enable_fuzzing=False)

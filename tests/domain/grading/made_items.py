@@ -81,6 +81,11 @@ def basic_item():
     return _item("basic", front=_both("What?"), back=_both("That."))
 
 
+def cloze_item(text):
+    """A sentence with gaps, the same in both languages."""
+    return _item("cloze", text=_both(text))
+
+
 def chosen(ids):
     """The options ticked: letters in one word, or a list of ids."""
     return ChosenOptions(frozenset(ids))
