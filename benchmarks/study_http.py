@@ -9,7 +9,6 @@ this machine; all traffic stays on it.
 import argparse
 import json
 import logging
-import os
 import secrets
 import signal
 import subprocess
@@ -25,6 +24,7 @@ from typing import Any
 import psutil
 from sqlalchemy import create_engine, make_url, select, text
 
+from benchmarks.support.databases import DATABASES
 from benchmarks.support.figures import p50, p95, report
 from benchmarks.support.seeding import SEEDED, USER_AGENT, seed
 from benchmarks.support.server import Server, environment, serving
@@ -32,7 +32,6 @@ from quizapp import create_app
 from quizapp.domain.learning.memory import ReviewKind
 from quizapp.models import Response, Review
 from quizapp.settings import ROOT, Settings
-from tests.support import postgres
 
 GOAL_PAIRS = 250.0
 GOAL_P95_MS = 60.0
@@ -64,10 +63,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=8, help="measured time of the pairs")
     parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--database", choices=[*DATABASES, "both"], default="both")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    for name, database in (("sqlite", _sqlite), ("postgresql", _postgresql)):
+    for name, database in DATABASES.items():
         if options.database in (name, "both"):
             with _folder() as folder, database(folder) as url:
                 _study_on(name, url, folder, options)
@@ -77,22 +76,6 @@ def main() -> None:
 def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="rarissime-bench-") as name:
         yield Path(name)
-
-
-@contextmanager
-def _sqlite(folder: Path) -> Iterator[str]:
-    yield f"sqlite:///{folder / 'bench.sqlite3'}"
-
-
-@contextmanager
-def _postgresql(_folder: Path) -> Iterator[str]:
-    name = f"rarissime_bench_{os.getpid()}"
-    with postgres.running_server() as running:
-        url = running.create(name)
-        try:
-            yield url.render_as_string(hide_password=False)
-        finally:
-            running.drop(name)
 
 
 def _study_on(name: str, url: str, folder: Path, options: argparse.Namespace) -> None:

@@ -14,7 +14,8 @@ def report(
 ) -> None:
     """Print a figure beside its goal (both bounds of a range); without a goal it is always ok."""
     ok = (at_most is None or value <= at_most) and (at_least is None or value >= at_least)
-    goal = [at_least, at_most] if None not in (at_least, at_most) else at_most or at_least
+    bounds = [round(bound, 4) for bound in (at_least, at_most) if bound is not None]
+    goal = bounds if len(bounds) > 1 else next(iter(bounds), None)
     line = {"name": name, "value": round(value, 4), "unit": unit, "goal": goal, "ok": ok}
     print(json.dumps(line, ensure_ascii=False), flush=True)
 

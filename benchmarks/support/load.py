@@ -29,7 +29,7 @@ _FIELD = re.compile(
     rb'<input type="hidden" name="(csrf_token|client_key|item|seen)" value="([^"]*)"'
 )
 _CHOICE = re.compile(rb'type="(radio|checkbox)" name="choice" value="([^"]+)"')
-_REVEAL = re.compile(rb"\?reveal=(\d+)")
+REVEAL = re.compile(rb"\?reveal=(\d+)")
 
 
 class UnexpectedError(Exception):
@@ -98,7 +98,7 @@ class Studying:
         while position <= QUIZ_LENGTH:
             path = f"/quiz/{self.person['attempt']}/{position}"
             page = (await self.visitor.get("question", path)).body
-            fields = [*_hidden(page, "csrf_token", "client_key"), ("duration_ms", "12000")]
+            fields = [*hidden_fields(page, "csrf_token", "client_key"), ("duration_ms", "12000")]
             fields += self._answer(page)
             await self.visitor.record("answer", path, fields)
             if self.whole:
@@ -122,14 +122,14 @@ class Studying:
         seen = {int(item): times for item, times in self.person["seen"].items()}
         for _ in range(CARDS_EACH):
             front = (await self.visitor.get("front", path)).body
-            revealed = _REVEAL.search(front)
+            revealed = REVEAL.search(front)
             if revealed is None:
                 raise UnexpectedError(f"GET {path}: no card to reveal")
             item = int(revealed[1])
             grade = ("grade", "1" if self.rng.random() < 0.1 else "3")
             if self.whole:
                 page = (await self.visitor.get("reveal", f"{path}?reveal={item}")).body
-                form = _hidden(page, "csrf_token", "client_key", "item", "seen")
+                form = hidden_fields(page, "csrf_token", "client_key", "item", "seen")
             else:
                 # The form stands on the page between the two; what it holds is known.
                 form = [
@@ -144,7 +144,8 @@ class Studying:
             yield path, fields
 
 
-def _hidden(page: bytes, *names: str) -> list[tuple[str, str]]:
+def hidden_fields(page: bytes, *names: str) -> list[tuple[str, str]]:
+    """The named hidden fields of a page's forms; of several of one name, the last."""
     found = {name.decode(): value.decode() for name, value in _FIELD.findall(page)}
     try:
         return [(name, found[name]) for name in names]

@@ -19,7 +19,7 @@ from flask import session as cookie
 from flask_security import login_user
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Integer, String, cast, insert, literal, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.database import transaction
 from quizapp.domain.learning.ability import prior
@@ -185,7 +185,7 @@ def _clone_items(
         parameters.append(_copied(parameter, item_id=item_id))
     session.execute(insert(ItemRevision), revisions)
     session.execute(insert(ItemParameters), parameters)
-    _clone_links(session, bank, [item.id for item, _, _ in rows])
+    _clone_links(session, original, bank, len(rows))
     current = select(ItemRevision.id).where(ItemRevision.item_id == Item.id).scalar_subquery()
     session.execute(
         update(Item).where(Item.bank_id == bank).values(revision_id=current),
@@ -194,24 +194,27 @@ def _clone_items(
     return ids
 
 
-def _clone_links(session: Session, bank: int, originals: list[int]) -> None:
-    """What items are found by. Only the copies of one round share a fact, as siblings do."""
-    number = len(originals)
-    for place, original in enumerate(originals):
-        copies = (Item.bank_id == bank, Item.position % number == place)
-        round_of = cast(Item.position / number, Integer)
-        for table, column in (
-            (ItemFact, ItemFact.key + literal("-") + cast(round_of, String)),
-            (ItemSentence, ItemSentence.key),
-            (ItemWord, ItemWord.word),
-        ):
-            rows = (
-                select(Item.id, Item.bank_id, column)
-                .join(table, table.item_id == original)
-                .where(*copies)
-            )
-            names = ["item_id", "bank_id", "word" if table is ItemWord else "key"]
-            session.execute(insert(table).from_select(names, rows))
+def _clone_links(session: Session, original: int, bank: int, number: int) -> None:
+    """What items are found by. Only the copies of one round share a fact, as siblings do.
+
+    ``number`` items of the original bank were copied in turn, by position.
+    """
+    source = aliased(Item)
+    round_of = cast(cast(Item.position / number, Integer), String)
+    for table, column in (
+        (ItemFact, ItemFact.key + literal("-") + round_of),
+        (ItemSentence, ItemSentence.key),
+        (ItemWord, ItemWord.word),
+    ):
+        rows = (
+            select(Item.id, Item.bank_id, column)
+            .join(source, source.position == Item.position % number)
+            .join(table, table.item_id == source.id)
+            .where(Item.bank_id == bank, source.bank_id == original)
+            .order_by(Item.id)
+        )
+        names = ["item_id", "bank_id", "word" if table is ItemWord else "key"]
+        session.execute(insert(table).from_select(names, rows))
 
 
 def make_learners(

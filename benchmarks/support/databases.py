@@ -1,0 +1,32 @@
+"""Databases to measure on, empty and gone afterwards: a file, and one on a PostgreSQL server."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from tests.support import postgres
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[str]:
+    """The URL of a file in the folder."""
+    yield f"sqlite:///{folder / 'bench.sqlite3'}"
+
+
+@contextmanager
+def postgresql(_folder: Path) -> Iterator[str]:
+    """The URL of a database on the server that the tests use."""
+    name = f"rarissime_bench_{os.getpid()}"
+    with postgres.running_server() as running:
+        url = running.create(name)
+        try:
+            yield url.render_as_string(hide_password=False)
+        finally:
+            running.drop(name)
+
+
+DATABASES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {
+    "sqlite": sqlite,
+    "postgresql": postgresql,
+}
