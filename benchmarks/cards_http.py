@@ -154,6 +154,8 @@ async def _study(name: str, server: Server, deck: Deck, rounds: int) -> None:
     for request in ("front", "reveal", "grade"):
         report(f"{name}: {request}, median", p50(getattr(times, request)), "ms")
         report(f"{name}: {request}, p95", p95(getattr(times, request)), "ms")
+    pairs = [sum(two) for two in zip(times.front, times.grade, strict=True)]
+    report(f"{name}: front and grade alone, the pair of study_http, p95", p95(pairs), "ms")
     report(f"{name}: next card and its grade, median", p50(times.cards), "ms")
     report(f"{name}: next card and its grade, p95", p95(times.cards), "ms", at_most=GOAL_P95_MS)
     report(f"{name}: CPU of the server, a card", used / rounds, "ms")

@@ -7,11 +7,21 @@ own; an instructor looks at the bank.
 from __future__ import annotations
 
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 from playwright.sync_api import Browser, Page
+from sqlalchemy import select
 
 from quizapp import create_app
+from quizapp.database import transaction
+from quizapp.domain.learning.memory import Grade
+from quizapp.extensions import db
+from quizapp.models import Item
+from quizapp.services import card_grades, cards
+from quizapp.services.catalogue import find_bank
+from quizapp.services.learners import Learner
 from tests.factories import BANK, PASSWORD, make_learner
 from tests.support.browser import Visitor, launched_browser
 from tests.support.databases import SQLiteDatabases, settings_for
@@ -28,10 +38,35 @@ def main() -> None:
         with SQLiteDatabases(folder).filled(folder) as url:
             app = create_app(settings_for(url, folder))
             with app.app_context():
-                make_learner("alice", language="en")
+                study_for_weeks(make_learner("alice", language="en"))
                 make_learner("irene", role="instructor", language="en")
             with serving(app) as address, launched_browser() as browser:
                 visit(browser, address)
+
+
+def study_for_weeks(learner: Learner) -> None:
+    """Grade half of the cards, some days or weeks ago, so that there is something to forget."""
+    rng, now = Random(7), datetime.now(UTC)
+    bank = find_bank(db.session(), BANK)
+    items = db.session.scalars(
+        select(Item.id).where(Item.bank_id == bank.id).order_by(Item.position)
+    ).all()
+    for number, item in enumerate(items[::2]):
+        first = now - timedelta(days=rng.randint(4, 60))
+        for at in (first, first + timedelta(days=3)):
+            with transaction() as session:
+                card = cards.find_card(session, learner=learner, bank_id=bank.id, item_id=item)
+                card_grades.grade_card(
+                    session,
+                    learner=learner,
+                    bank_id=bank.id,
+                    item_id=item,
+                    seen_reviews=card.reviews,
+                    grade=rng.choice([Grade.AGAIN, Grade.GOOD, Grade.GOOD, Grade.EASY]),
+                    client_key=f"{number}-{at:%d}",
+                    duration_ms=rng.randint(4000, 20_000),
+                    now=at,
+                )
 
 
 def visit(browser: Browser, address: str) -> None:
@@ -43,6 +78,8 @@ def visit(browser: Browser, address: str) -> None:
     grade_cards(student, 4)
     student.goto("/progress")
     picture(student, "progress")
+    student.goto(f"/banks/{BANK}/text")
+    picture(student, "map")
     sit_an_exam(student)
     phone = visitor.open(f"/cards/{BANK}", **PHONE, language="en", cookies_of=student)
     phone.keyboard.press("Space")

@@ -48,7 +48,7 @@ def seed(app: Flask, *, cards: int, due: int) -> Deck:
             bank = seeding.clone_bank(session, SLUG, cards, rng, now)
             # No limit ends the session while it is measured.
             learner, *others = seeding.make_learners(
-                session, 1 + OTHERS, now, due_per_day=9_999, new_per_day=999
+                session, 1 + OTHERS, now, due_per_day=9_999, new_per_day=200
             )
             met = int(cards * SHARE_MET)
             _remember(session, learner, bank, met=met, due=due, rng=rng, now=now)

@@ -26,6 +26,7 @@ TOPICS = (
     "'prognosis')"
 )
 CONFIDENT_ERROR = sa.text("last_score < 0.5 AND last_confidence = 3")
+IN_USE = sa.text("retired_at IS NULL")
 NEVER_TAKEN_BACK = "NOT EXISTS (SELECT 1 FROM review_undos u WHERE u.review_id = r.id)"
 
 
@@ -88,6 +89,13 @@ def _create_links_of_items() -> None:
     )
     op.create_index(
         "ix_item_words_bank_id_word_item_id", "item_words", ["bank_id", "word", "item_id"]
+    )
+    op.create_index(
+        "ix_items_in_use",
+        "items",
+        ["bank_id", "topic"],
+        sqlite_where=IN_USE,
+        postgresql_where=IN_USE,
     )
 
 
@@ -351,6 +359,9 @@ def _alter_reviews_and_states() -> None:
             "ix_memory_states_due", ["user_id", "bank_id", "due_at", "phase", "item_id"]
         )
         batch.create_index(
+            "ix_memory_states_recall", ["user_id", "bank_id", "last_day", "stability", "item_id"]
+        )
+        batch.create_index(
             "ix_memory_states_confident_errors",
             ["user_id", "bank_id", "due_at"],
             sqlite_where=CONFIDENT_ERROR,
@@ -418,7 +429,8 @@ def _fill_study_days() -> None:
         "INSERT INTO study_days (user_id, bank_id, local_day, topic, cards, quizzes, again, hard, "
         "good, easy, milliseconds, young, young_recalled, mature, mature_recalled, predicted) "
         f"SELECT r.user_id, r.bank_id, r.local_day, r.topic, {counted}, "
-        f"COALESCE(SUM(r.duration_ms), 0), {tested}, "
+        "COALESCE(SUM(CASE WHEN r.duration_ms > 300000 THEN 300000 ELSE r.duration_ms END), 0), "
+        f"{tested}, "
         "COALESCE(SUM(CASE WHEN r.tested_as IS NOT NULL THEN r.retrievability END), 0) "
         f"FROM reviews r WHERE {NEVER_TAKEN_BACK} "
         "GROUP BY r.user_id, r.bank_id, r.local_day, r.topic"
@@ -428,8 +440,10 @@ def _fill_study_days() -> None:
 def downgrade() -> None:
     """Rescheduled cards go back to the day that their last review set at the next rebuild."""
     op.drop_table("card_marks")
+    op.drop_index("ix_items_in_use", table_name="items")
     with op.batch_alter_table("memory_states") as batch:
         batch.drop_index("ix_memory_states_confident_errors")
+        batch.drop_index("ix_memory_states_recall")
         batch.drop_index("ix_memory_states_due")
         batch.create_index(
             "ix_memory_states_user_id_bank_id_due_at", ["user_id", "bank_id", "due_at"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.domain.content.vocabulary import ItemType, Topic
 from quizapp.models.base import Base, BigId, Digest, Document, Id, Json, Key, one_of
 
 TOPICS = [topic.value for topic in Topic]
+IN_USE = text("retired_at IS NULL")
 
 
 class Bank(Base):
@@ -109,6 +110,14 @@ class Item(Base):
         Index(None, "bank_id", "position"),
         Index(None, "bank_id", "case_key"),
         Index(None, "bank_id", "sample_key"),
+        # Counting the items of a topic reads nothing else.
+        Index(
+            "ix_items_in_use",
+            "bank_id",
+            "topic",
+            sqlite_where=IN_USE,
+            postgresql_where=IN_USE,
+        ),
     )
 
     id: Mapped[Id]

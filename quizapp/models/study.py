@@ -261,6 +261,8 @@ class MemoryState(Base):
         CheckConstraint("stability > 0", name="stability_positive"),
         # All that counting and choosing due cards need: the table itself is not read for it.
         Index("ix_memory_states_due", "user_id", "bank_id", "due_at", "phase", "item_id"),
+        # All that predicted recall needs, for searches and orders by it.
+        Index("ix_memory_states_recall", "user_id", "bank_id", "last_day", "stability", "item_id"),
         Index(None, "user_id", "bank_id", "introduced_on"),
         # What a learner was sure of and wrong comes back first; there are few of them.
         Index(

@@ -78,6 +78,8 @@ def save_preferences(session: Session, *, user_id: int, preferences: Preferences
     user.hide_timer = preferences.hide_timer
     user.new_per_day = preferences.new_per_day
     user.due_per_day = preferences.due_per_day
+    user.two_grades = preferences.two_grades
+    user.types_answers = preferences.types_answers
 
 
 def save_language(session: Session, *, user_id: int, language: str) -> None:

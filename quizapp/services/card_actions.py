@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from quizapp.domain.errors import NotFoundError
 from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.models import CardAction, Item
-from quizapp.services import card_marking, receipts, rescheduling
-from quizapp.services.card_action_log import Done, Scope, chunks, record, repeated
+from quizapp.services import card_marking, new_cards, receipts, rescheduling
+from quizapp.services.card_action_log import Before, Done, Scope, chunks, record, repeated
 from quizapp.services.learners import Learner, lock_learner
 
 
@@ -46,7 +46,9 @@ def act(
     _require_in_use(session, bank_id, item_ids)
     scope = Scope(session, learner, bank_id, tuple(dict.fromkeys(item_ids)), now)
     before = card_marking.DO[kind](scope, kind, value)
-    return record(scope, kind, client_key, digest, before)
+    done = record(scope, kind, client_key, digest, before)
+    _follow(scope, kind, before)
+    return done
 
 
 def last_action(session: Session, *, learner_id: int, bank_id: int, day: date) -> CardAction | None:
@@ -84,7 +86,15 @@ def undo_action(session: Session, *, learner: Learner, action_id: int, now: date
     else:
         card_marking.UNDO[ActionKind(action.kind)](scope, action)
     session.flush()
+    _follow(scope, ActionKind(action.kind), action.before["cards"])
     return action
+
+
+def _follow(scope: Scope, kind: ActionKind, changed: Before) -> None:
+    """A suspended card is no new card: where these begin follows from it."""
+    if kind in {ActionKind.SUSPEND, ActionKind.UNSUSPEND} and changed:
+        items = [int(item) for item in changed]
+        new_cards.follow(scope.session, scope.learner.id, scope.bank_id, items)
 
 
 def _require_in_use(session: Session, bank_id: int, item_ids: Sequence[int]) -> None:

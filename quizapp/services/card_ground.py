@@ -48,7 +48,7 @@ class Ground:
 
     @cached_property
     def withheld(self) -> tuple[int, ...]:
-        """Items of exams and measures that go on: what is known of them would tell how they went."""
+        """Items of exams and measures that go on: a memory of them would tell how they went."""
         going_on = select(Attempt.id).where(
             Attempt.user_id == self.learner.id,
             Attempt.finished_at.is_(None),

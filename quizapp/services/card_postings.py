@@ -40,25 +40,28 @@ Ids = Select[tuple[int]]
 
 def postings(term: terms.Term, ground: Ground) -> Ids | None:
     """The numbers of the cards that a term finds; None for a term that is a condition on a row."""
+    ids: Ids | None = None
     match term:
         case terms.Word(prefix):
-            return word_ids(ground, prefix)
+            ids = _words(ground).where(word_begins(prefix))
         case terms.Phrase((word,)):
-            return _words(ground).where(ItemWord.word == word)
+            ids = _words(ground).where(ItemWord.word == word)
         case terms.Tagged(tag):
-            return select(CardTag.item_id).where(
+            ids = select(CardTag.item_id).where(
                 CardTag.user_id == ground.learner.id,
                 CardTag.bank_id == ground.bank_id,
                 CardTag.tag == tag,
             )
         case terms.Refers(to, key) if to is not Reference.KEY:
             table = ItemSentence if to is Reference.SENTENCE else ItemFact
-            return select(table.item_id).where(table.bank_id == ground.bank_id, table.key == key)
+            ids = select(table.item_id).where(table.bank_id == ground.bank_id, table.key == key)
         case terms.State(state) if state in _MARKED:
-            return _MARKED[state](ground)
+            ids = _MARKED[state](ground)
         case terms.Within(event, days) if event is not Lately.INTRODUCED:
-            return _reviewed(ground, event, days)
-    return None
+            ids = _reviewed(ground, event, days)
+        case _:
+            pass
+    return ids
 
 
 def listed(term: terms.Term, ground: Ground) -> list[int]:
@@ -79,11 +82,6 @@ def listed(term: terms.Term, ground: Ground) -> list[int]:
             )
             return list(found)
     return []
-
-
-def word_ids(ground: Ground, prefix: str) -> Ids:
-    """The cards that hold a word which begins so; one as often as it holds such words."""
-    return _words(ground).where(word_begins(prefix))
 
 
 def word_begins(prefix: str) -> ColumnElement[bool]:
@@ -166,6 +164,4 @@ def _follow(phrase: Sequence[str], words: Sequence[str]) -> bool:
     """Whether the words of a phrase follow each other in a text."""
     length = len(phrase)
     wanted = list(phrase)
-    return any(
-        words[start : start + length] == wanted for start in range(len(words) - length + 1)
-    )
+    return any(words[start : start + length] == wanted for start in range(len(words) - length + 1))

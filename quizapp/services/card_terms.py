@@ -16,10 +16,11 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 from quizapp.domain.learning.memory import Phase
 from quizapp.domain.learning.memory_state import MATURE_FROM
 from quizapp.domain.learning.query import terms
-from quizapp.domain.learning.query.terms import CardIs, Comparison, Lately, Measure, Query
+from quizapp.domain.learning.query.terms import CardIs, Comparison, Measure, Query
 from quizapp.domain.learning.stability import age_at
 from quizapp.models import Item, ItemWord, MemoryState
 from quizapp.services.card_ground import Ground
+from quizapp.services.card_order import implies_due
 from quizapp.services.card_postings import (
     FEW,
     Ids,
@@ -30,6 +31,9 @@ from quizapp.services.card_postings import (
     suspended_ids,
     word_begins,
 )
+from quizapp.services.word_sets import where_words_meet
+
+FEW_FORGOTTEN = 500  # cards: they are read into the statement
 
 Condition = ColumnElement[bool]
 
@@ -84,17 +88,52 @@ class Meaning:
             case _:
                 return self._term(query)
 
-    def shortest_list(self, query: Query) -> Ids | None:
-        """A list of at most `FEW` cards among which are all that the query finds, if it has one."""
+    def shortest_list(self, query: Query) -> Ids | list[int] | None:
+        """A list of at most `FEW` cards among which are all that the query finds, if it has one.
+
+        It is to be asked for once the conditions have been.
+        """
         parts = query.parts if isinstance(query, terms.All) else (query,)
-        lists = []
+        lists: list[tuple[int, int, Ids]] = []
         for part in parts:
             if isinstance(part, terms.Everything | terms.Not | terms.All | terms.Any):
                 continue
             ids = postings(part, self.ground)
             if ids is not None and self._length(part, ids) <= FEW and not listed(part, self.ground):
                 lists.append((self._length(part, ids), len(lists), ids))
-        return min(lists)[2] if lists else None
+        if lists:
+            return min(lists)[2]
+        common = sum(map(self._is_common, parts)) > 1
+        return where_words_meet(query, self.ground) if common else None
+
+    def nearly_forgotten(self, query: Query) -> list[int] | None:
+        """The cards recalled less than the query says, where they are few and due dates do not say.
+
+        In the order of recall the database finds them as fast by itself.
+        """
+        parts = query.parts if isinstance(query, terms.All) else (query,)
+        for part in () if implies_due(query) else parts:
+            if not (isinstance(part, terms.Compare) and part.measure is Measure.RETRIEVABILITY):
+                continue
+            if part.comparison in {Comparison.LESS, Comparison.AT_MOST}:
+                found = self.ground.session.scalars(
+                    select(MemoryState.item_id)
+                    .where(
+                        MemoryState.user_id == self.ground.learner.id,
+                        MemoryState.bank_id == self.ground.bank_id,
+                        _compare(self.ground, part.measure, part.comparison, part.value),
+                    )
+                    .limit(FEW_FORGOTTEN + 1)
+                ).all()
+                if len(found) <= FEW_FORGOTTEN:
+                    return list(found)
+        return None
+
+    def _is_common(self, part: Query) -> bool:
+        term = part.part if isinstance(part, terms.Not) else part
+        if not isinstance(term, terms.Word | terms.Phrase):
+            return False
+        return self._lengths.get(term, 0) > FEW
 
     def _length(self, term: terms.Term, ids: Ids) -> int:
         if term not in self._lengths:
@@ -105,7 +144,7 @@ class Meaning:
         ids = postings(term, self.ground)
         if ids is None:
             condition = self._row(term)
-        elif isinstance(term, terms.Word) and self._length(term, ids) > FEW:
+        elif self._length(term, ids) > FEW and isinstance(term, terms.Word):
             # Half of a large bank would be listed before the first card is shown.
             holds = select(ItemWord.word).where(
                 ItemWord.item_id == Item.id, word_begins(term.prefix)
@@ -117,21 +156,24 @@ class Meaning:
         return or_(condition, Item.id.in_(more)) if more else condition
 
     def _row(self, term: terms.Term) -> Condition:
+        condition: Condition = false()  # all that it finds is listed
         match term:
             case terms.OnTopic(topic):
-                return Item.topic == topic
+                condition = Item.topic == topic
             case terms.OfType(kind):
-                return Item.type == kind
+                condition = Item.type == kind
             case terms.Refers(_, key):
-                return Item.key == key
+                condition = Item.key == key
             case terms.State(state) if state in _STATES:
-                return _STATES[state](self.ground)
+                condition = _STATES[state](self.ground)
             case terms.Within(_, days):
                 since = self.ground.today - timedelta(days=days)
-                return and_(MET, MemoryState.introduced_on > since)
+                condition = and_(MET, MemoryState.introduced_on > since)
             case terms.Compare(measure, comparison, value):
-                return and_(MET, _compare(self.ground, measure, comparison, value))
-        return false()  # all that it finds is listed
+                condition = and_(MET, _compare(self.ground, measure, comparison, value))
+            case _:
+                pass
+        return condition
 
 
 def _is_due(ground: Ground) -> Condition:
@@ -169,7 +211,8 @@ def _compare(ground: Ground, measure: Measure, comparison: Comparison, value: fl
         return operator(_COLUMNS[measure], value)
     if value <= 0.0:  # recall never falls to nothing
         return true() if operator in {gt, ge} else false()
-    return _MIRRORED[operator](ground.age, age_at(value))
+    condition: Condition = _MIRRORED[operator](ground.age, age_at(value))
+    return condition
 
 
 def _compare_due(ground: Ground, comparison: Comparison, days: int) -> Condition:

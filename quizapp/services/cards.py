@@ -1,21 +1,21 @@
-"""Flashcards: which card is next, grading it once, taking a grade back, summing up the day."""
+"""Flashcards: what a day asks for, which card comes next, and what its grades would do."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.content.schema import Item as ItemContent
 from quizapp.domain.content.schema import Option, OptionsItem
 from quizapp.domain.errors import NotFoundError, RarissimeError
+from quizapp.domain.learning.agenda import is_off
 from quizapp.domain.learning.days import day_start
+from quizapp.domain.learning.deck import DeckOptions
 from quizapp.domain.learning.memory import Grade, Outcome
 from quizapp.domain.learning.queue import (
     DEFAULT_SECONDS_PER_CARD,
@@ -24,23 +24,19 @@ from quizapp.domain.learning.queue import (
     plan_today,
     seconds_per_card,
 )
-from quizapp.models import Item, MemoryState, Review
-from quizapp.services import memory, receipts
+from quizapp.models import MemoryState
+from quizapp.services import memory
 from quizapp.services.card_statements import (
     BUT_WITHHELD,
-    DONE,
-    IN_DECK,
     LAST_DURATIONS,
     ONE,
-    STANDING_TODAY,
     WHOLE_DECK,
     CardRow,
     DeckStatements,
 )
 from quizapp.services.catalogue import item_content
-from quizapp.services.decks import deck_now
-from quizapp.services.learners import Learner, lock_learner
-from quizapp.services.review_log import find_logged
+from quizapp.services.decks import deck_now, find_deck, options_of
+from quizapp.services.learners import Learner
 from quizapp.services.withheld import items_in_exams
 
 # A card in minute steps may be shown a little early when nothing else is left to do.
@@ -79,18 +75,27 @@ class Card:
 class Today:
     """What today still asks of a bank, within the daily limits, and what was done.
 
-    ``learning`` cards are in minute steps; ``plan`` covers the due and the new ones. The items of
-    an exam in progress, ``withheld``, are in none of these: they are no cards until it is over.
+    ``learning`` cards are in minute steps; ``plan`` covers the due and the new ones, which are
+    looked for from the position ``new_from`` on. Suspended and buried cards are in none of these,
+    nor are the items of an exam in progress, ``withheld``: they are no cards until it is over. On
+    a ``day_off`` all of it waits.
     """
 
     learning: int
     plan: Plan
     done: int
     withheld: frozenset[int] = frozenset()
+    new_from: int = 0
+    day_off: bool = False
 
     @property
     def left(self) -> int:
         return self.learning + self.plan.due + self.plan.new
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is asked because of a day off: who begins all the same may go on."""
+        return self.day_off and not self.done
 
 
 def plan_bank(
@@ -105,22 +110,25 @@ def plan_bank(
     connection = session.connection()
     today = learner.today(now)
     withheld = items_in_exams(session, learner.id)
-    statements, whose = _statements(learner, bank_id, withheld)
-    tomorrow = day_start(today + timedelta(days=1), learner.zone)
-    count = connection.execute(
-        statements.counts, {**whose, "today": today, "tomorrow": tomorrow}
-    ).one()
-    items = connection.execute(statements.items, whose).scalar_one()
-    done = connection.execute(DONE, {"learner": learner.id, "bank": bank_id, "today": today}).one()
-    plan = plan_today(
-        count.due,
-        items - count.seen,
-        count.introduced,
-        done.due,
-        Limits(new=learner.new_per_day, reviews=learner.due_per_day),
-        seconds,
+    statements, values = _statements(learner, bank_id, withheld, now)
+    deck = find_deck(session, learner.id, bank_id)
+    limits = _limits(learner, options_of(deck))
+    new_from = deck.new_from if deck else 0
+    asked = {"new_from": new_from, "most": limits.new}
+    day = connection.execute(statements.day, values | asked).one()
+    plan = plan_today(day.due, day.new, day.introduced, day.graded_due, limits, seconds)
+    return Today(
+        day.learning, plan, day.graded, withheld, new_from, is_off(today, learner.days_off)
     )
-    return Today(count.learning, plan, done.cards, withheld)
+
+
+def _limits(learner: Learner, options: DeckOptions) -> Limits:
+    """The daily limits of a deck: its own, else its learner's."""
+    new, due = options.new_per_day, options.due_per_day
+    return Limits(
+        new=learner.new_per_day if new is None else new,
+        reviews=learner.due_per_day if due is None else due,
+    )
 
 
 def usual_seconds(session: Session, learner: Learner) -> float:
@@ -130,13 +138,21 @@ def usual_seconds(session: Session, learner: Learner) -> float:
 
 
 def _statements(
-    learner: Learner, bank_id: int, withheld: frozenset[int]
+    learner: Learner, bank_id: int, withheld: frozenset[int], now: datetime
 ) -> tuple[DeckStatements, dict[str, Any]]:
     """The statements of a deck, and the values that all of them take."""
-    whose: dict[str, Any] = {"learner": learner.id, "bank": bank_id}
+    today = learner.today(now)
+    values: dict[str, Any] = {
+        "learner": learner.id,
+        "bank": bank_id,
+        "today": today,
+        "tomorrow": day_start(today + timedelta(days=1), learner.zone),
+        "now": now,
+        "ahead": now + LEARN_AHEAD,
+    }
     if not withheld:
-        return WHOLE_DECK, whose
-    return BUT_WITHHELD, {**whose, "withheld": sorted(withheld)}
+        return WHOLE_DECK, values
+    return BUT_WITHHELD, {**values, "withheld": sorted(withheld)}
 
 
 def next_card(
@@ -146,19 +162,16 @@ def next_card(
 
     Among those whose time has come, what the learner was sure of and wrong comes first.
     """
-    statements, whose = _statements(learner, bank_id, today.withheld)
-    if today.plan.due:
-        tomorrow = day_start(learner.today(now) + timedelta(days=1), learner.zone)
-        row = session.execute(
-            statements.steps_or_due, {**whose, "now": now, "tomorrow": tomorrow}
-        ).first()
-    else:
-        row = session.execute(statements.steps, {**whose, "now": now}).first()
-    if row is None and today.plan.new:
-        row = session.execute(statements.new, whose).first()
-    if row is None:
-        row = session.execute(statements.steps, {**whose, "now": now + LEARN_AHEAD}).first()
-    return None if row is None else _card(session, row._tuple())
+    statements, values = _statements(learner, bank_id, today.withheld, now)
+    asked = {
+        "due": today.plan.due > 0,
+        "new": today.plan.new > 0,
+        "new_from": today.new_from,
+    }
+    item_id = session.connection().scalar(statements.next, values | asked)
+    if item_id is None:
+        return None
+    return find_card(session, learner=learner, bank_id=bank_id, item_id=item_id)
 
 
 def find_card(session: Session, *, learner: Learner, bank_id: int, item_id: int) -> Card:
@@ -207,91 +220,4 @@ def preview_grades(
         item_id=card.item_id,
         topic=card.content.topic,
         now=now,
-    )
-
-
-def grade_card(
-    session: Session,
-    *,
-    learner: Learner,
-    bank_id: int,
-    item_id: int,
-    seen_reviews: int,
-    grade: Grade,
-    client_key: str,
-    duration_ms: int | None,
-    now: datetime,
-) -> bool:
-    """Record a grade once; False where another grade came first (another tab or device).
-
-    ``seen_reviews`` is how often the card had been retrieved when the form was shown.
-
-    Raises:
-        NotFoundError: the bank has no such card in use.
-        ConflictError: the client key was used for another grade.
-    """
-    lock_learner(session, learner.id)
-    body_digest = receipts.digest(item_id, seen_reviews, grade)
-    repeated = find_logged(session, learner.id, client_key)
-    if repeated is not None:
-        receipts.require_same(repeated, body_digest)
-        return True
-    card = find_card(session, learner=learner, bank_id=bank_id, item_id=item_id)
-    if card.reviews != seen_reviews:
-        return False
-    on = memory.Occasion(
-        deck=deck_now(session, learner, bank_id, now),
-        item_id=item_id,
-        revision_id=card.revision_id,
-        topic=card.content.topic,
-        client_key=client_key,
-        body_digest=body_digest,
-        duration_ms=duration_ms,
-        now=now,
-    )
-    memory.record_card(session, learner, card.memory, grade, on)
-    session.flush()
-    return True
-
-
-def undo_card(session: Session, *, learner: Learner, bank_id: int, now: datetime) -> int | None:
-    """Take back the last card graded today; the item's id, or None where there is none."""
-    lock_learner(session, learner.id)
-    return memory.undo_last_card(session, learner, bank_id=bank_id, now=now)
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The cards of a learning day, and when the next one comes."""
-
-    grades: dict[Grade, int]
-    minutes: int
-    next_due: datetime | None
-
-    @property
-    def total(self) -> int:
-        return sum(self.grades.values())
-
-
-def summarize_day(session: Session, *, learner: Learner, bank_id: int, now: datetime) -> Summary:
-    """What was done with the cards of a bank on this learning day."""
-    whose = {"learner": learner.id, "bank": bank_id}
-    rows = session.execute(
-        select(Review.grade, func.count(), func.coalesce(func.sum(Review.duration_ms), 0))
-        .where(STANDING_TODAY)
-        .group_by(Review.grade),
-        {**whose, "today": learner.today(now)},
-    ).all()
-    next_due = session.scalar(
-        select(func.min(MemoryState.due_at))
-        .join(Item, Item.id == MemoryState.item_id)
-        .where(IN_DECK),
-        whose,
-    )
-    counts = {grade: count for grade, count, _ in rows}
-    milliseconds = sum(duration for _, _, duration in rows)
-    return Summary(
-        grades={grade: counts.get(grade, 0) for grade in Grade},
-        minutes=math.ceil(milliseconds / 60_000),
-        next_due=next_due,
     )

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import CompoundSelect, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from quizapp.domain.learning.agenda import Agenda
@@ -119,24 +121,40 @@ def loads_on(
     session: Session, learner: Learner, bank_id: int, spans: Iterable[Span]
 ) -> Counter[date]:
     """How many cards of the bank are due on the days of some spans; 0 where none is."""
-    ranges = [
-        and_(
-            MemoryState.due_at >= day_start(first, learner.zone),
-            MemoryState.due_at < day_start(last + timedelta(days=1), learner.zone),
-        )
-        for first, last in _joined(spans)
-    ]
+    ranges = _joined(spans)
     if not ranges:
         return Counter()
-    rows = session.connection().execute(
-        select(MemoryState.due_at, func.count())
-        .where(MemoryState.user_id == learner.id, MemoryState.bank_id == bank_id, or_(*ranges))
-        .group_by(MemoryState.due_at)
-    )
+    values: dict[str, Any] = {"learner": learner.id, "bank": bank_id}
+    for number, (first, last) in enumerate(ranges):
+        values[f"from_{number}"] = day_start(first, learner.zone)
+        values[f"to_{number}"] = day_start(last + timedelta(days=1), learner.zone)
+    rows = session.connection().execute(_loads(len(ranges)), values)
     loads: Counter[date] = Counter()
     for due_at, count in rows:
         loads[learning_day(due_at, learner.zone)] += count
     return loads
+
+
+@lru_cache(maxsize=32)
+def _loads(ranges: int) -> CompoundSelect[Any]:
+    """Cards due by instant, in so many ranges.
+
+    Each range apart: of ranges joined by OR, SQLite would read the whole deck. Put together once,
+    for that takes longer than most of them run.
+    """
+    return union_all(
+        *(
+            select(MemoryState.due_at, func.count())
+            .where(
+                MemoryState.user_id == bindparam("learner"),
+                MemoryState.bank_id == bindparam("bank"),
+                MemoryState.due_at >= bindparam(f"from_{number}"),
+                MemoryState.due_at < bindparam(f"to_{number}"),
+            )
+            .group_by(MemoryState.due_at)
+            for number in range(ranges)
+        )
+    )
 
 
 def _joined(spans: Iterable[Span]) -> list[tuple[date, date]]:

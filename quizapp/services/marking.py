@@ -18,6 +18,7 @@ from quizapp.services import memory, study_days
 from quizapp.services.attempts import Question, ability_of
 from quizapp.services.decks import DeckNow, agenda_for, deck_now
 from quizapp.services.learners import Learner
+from quizapp.services.siblings import bury_siblings
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,9 @@ def _remember(
         for one, _ in tried
     ]
     agenda = agenda_for(session, learner, deck, retrieved, first.at)
+    met_today = {
+        item_id for item_id, state in states.items() if state.last_day >= learner.today(first.at)
+    }
     reviews = [
         memory.record_quiz(
             session,
@@ -132,6 +136,9 @@ def _remember(
         for one, response in tried
     ]
     study_days.add(session, reviews)
+    if deck.options.bury_siblings:
+        session.flush()
+        bury_siblings(session, learner, [one for one in reviews if one.item_id not in met_today])
 
 
 def _occasion(deck: DeckNow, given: Given) -> memory.Occasion:

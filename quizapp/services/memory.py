@@ -21,7 +21,7 @@ from quizapp.models import MemoryState, Review, ReviewUndo
 from quizapp.services import study_days
 from quizapp.services.decks import DeckNow, agenda_for, scheduler_for
 from quizapp.services.learners import Learner, lock_learner
-from quizapp.services.review_log import events_of, reviews_of, seed, standing_reviews
+from quizapp.services.review_log import events_of, reviews_of, seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,34 +191,6 @@ def take_back(session: Session, review: Review, *, now: datetime) -> None:
     session.flush()
     study_days.remove(session, review)
     refold(session, review.user_id, review.item_id)
-
-
-def undo_last_card(
-    session: Session, learner: Learner, *, bank_id: int, now: datetime
-) -> int | None:
-    """Take back the learner's last graded card of a bank today; the item's id, or None.
-
-    A card whose item was answered in a quiz since then stays: the quiz built on it.
-    """
-    review = session.scalar(
-        standing_reviews(learner.id)
-        .where(
-            Review.bank_id == bank_id,
-            Review.local_day == learner.today(now),
-            Review.kind == ReviewKind.CARD,
-        )
-        .order_by(Review.id.desc())
-        .limit(1)
-    )
-    if review is None:
-        return None
-    later = standing_reviews(learner.id).where(
-        Review.item_id == review.item_id, Review.id > review.id
-    )
-    if session.scalar(later.limit(1)) is not None:
-        return None
-    take_back(session, review, now=now)
-    return review.item_id
 
 
 def refold(session: Session, learner_id: int, item_id: int, *, check: bool = False) -> bool:

@@ -1,4 +1,4 @@
-"""What a learner's log adds up to: the load to come, mastery, confidence, answers per day."""
+"""What a learner's log adds up to: the load to come, retention, mastery, confidence, time spent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.content.vocabulary import Topic
@@ -14,15 +14,14 @@ from quizapp.domain.grading.confidence_calibration import ConfidenceReport
 from quizapp.domain.learning import ability
 from quizapp.domain.learning.ability import Mastery
 from quizapp.domain.learning.days import day_start, learning_day
-from quizapp.models import Item, MemoryState, Response, Review
+from quizapp.models import CardMark, Item, MemoryState, Response
 from quizapp.services.attempts import ability_of
 from quizapp.services.confidence import confidence_report
 from quizapp.services.learners import Learner
 from quizapp.services.measuring import MeasureResult, last_measures
-from quizapp.services.review_log import IS_STANDING
+from quizapp.services.statistics import Year, count_answers, year_of_study
 
-FORECAST_DAYS = 14
-HISTORY_DAYS = 28
+FORECAST_DAYS = 30
 ENOUGH_ANSWERS = 10
 
 
@@ -36,23 +35,56 @@ class TopicMastery:
 
 
 @dataclass(frozen=True, slots=True)
+class Forecast:
+    """Cards due on each of the next days, today first; ``overdue`` ones waited before today."""
+
+    overdue: int
+    days: list[tuple[date, int]]
+
+    @property
+    def total(self) -> int:
+        return self.overdue + sum(count for _, count in self.days)
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """A learner's progress on a bank.
 
-    ``overall`` is the mastery of its topics together, each as important as it has items; None
-    while there are too few first answers to say. ``measures``: the last ones with their learning
-    day, the newest first.
+    ``year``: what was done, and what was remembered. ``overall`` is the mastery of its topics
+    together, each as important as it has items; None while there are too few first answers to say.
+    ``measures``: the last ones with their learning day, the newest first.
     """
 
     seen: int
     items: int
     answers: int
-    forecast: list[tuple[date, int]]
-    history: list[tuple[date, int]]
+    forecast: Forecast
+    year: Year
     topics: list[TopicMastery]
     overall: Mastery | None
     measures: list[tuple[date, MeasureResult]]
     confidence: ConfidenceReport
+
+
+# Cards in whole days are due at the first instant of a day: there are few different instants.
+_DUE = (
+    select(MemoryState.due_at, func.count())
+    .join(Item, Item.id == MemoryState.item_id)
+    .where(
+        MemoryState.user_id == bindparam("learner"),
+        MemoryState.bank_id == bindparam("bank"),
+        MemoryState.due_at < bindparam("until"),
+        Item.retired_at.is_(None),
+        MemoryState.item_id.not_in(
+            select(CardMark.item_id).where(
+                CardMark.user_id == bindparam("learner"),
+                CardMark.bank_id == bindparam("bank"),
+                CardMark.suspended_at.is_not(None),
+            )
+        ),
+    )
+    .group_by(MemoryState.due_at)
+)
 
 
 def bank_progress(session: Session, *, learner: Learner, bank_id: int, now: datetime) -> Progress:
@@ -80,9 +112,9 @@ def bank_progress(session: Session, *, learner: Learner, bank_id: int, now: date
     return Progress(
         seen=_count_seen(session, learner.id, bank_id),
         items=sum(items.values()),
-        answers=_count_answers(session, learner.id, bank_id),
+        answers=count_answers(session, learner_id=learner.id, bank_id=bank_id),
         forecast=_forecast(session, learner, bank_id, today),
-        history=_history(session, learner.id, bank_id, today),
+        year=year_of_study(session, learner_id=learner.id, bank_id=bank_id, until=today),
         topics=[
             TopicMastery(
                 topic,
@@ -125,52 +157,13 @@ def _count_seen(session: Session, learner_id: int, bank_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def _count_answers(session: Session, learner_id: int, bank_id: int) -> int:
-    query = select(func.count()).where(
-        Review.user_id == learner_id,
-        Review.bank_id == bank_id,
-        IS_STANDING,
-    )
-    return session.scalar(query) or 0
-
-
-def _forecast(
-    session: Session, learner: Learner, bank_id: int, today: date
-) -> list[tuple[date, int]]:
-    """Cards that come due on each of the next days; what is overdue counts for today."""
+def _forecast(session: Session, learner: Learner, bank_id: int, today: date) -> Forecast:
+    """Cards that come due by day; suspended ones do not come."""
     days = [today + timedelta(days=number) for number in range(FORECAST_DAYS)]
     until = day_start(days[-1] + timedelta(days=1), learner.zone)
-    instants = session.scalars(
-        select(MemoryState.due_at)
-        .join(Item, Item.id == MemoryState.item_id)
-        .where(
-            MemoryState.user_id == learner.id,
-            MemoryState.bank_id == bank_id,
-            MemoryState.due_at < until,
-            Item.retired_at.is_(None),
-        )
-    )
-    counts = Counter(max(today, learning_day(instant, learner.zone)) for instant in instants)
-    return [(day, counts[day]) for day in days]
-
-
-def _history(
-    session: Session, learner_id: int, bank_id: int, today: date
-) -> list[tuple[date, int]]:
-    """Answers, by card and by quiz, on each of the last learning days."""
-    days = [today - timedelta(days=number) for number in reversed(range(HISTORY_DAYS))]
-    counts = dict(
-        session.execute(
-            select(Review.local_day, func.count())
-            .where(
-                Review.user_id == learner_id,
-                Review.bank_id == bank_id,
-                Review.local_day >= days[0],
-                IS_STANDING,
-            )
-            .group_by(Review.local_day)
-        )
-        .tuples()
-        .all()
-    )
-    return [(day, counts.get(day, 0)) for day in days]
+    rows = session.execute(_DUE, {"learner": learner.id, "bank": bank_id, "until": until})
+    counts: Counter[date] = Counter()
+    for instant, count in rows:
+        counts[learning_day(instant, learner.zone)] += count
+    overdue = sum(count for day, count in counts.items() if day < today)
+    return Forecast(overdue, [(day, counts[day]) for day in days])

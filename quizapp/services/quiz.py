@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.errors import ConflictError, NotFoundError
 from quizapp.domain.grading.answers import Answer
-from quizapp.domain.learning.build import Build, Ending, Mode
+from quizapp.domain.learning.build import Build, Ending, Mode, Purpose
 from quizapp.models import Attempt, Response
 from quizapp.services import exam, receipts, review_log
 from quizapp.services.attempts import filters_of, find_question
@@ -22,9 +22,18 @@ from quizapp.services.pool import NoQuestionError
 
 
 def start_attempt(
-    session: Session, *, learner: Learner, slug: str, build: Build, client_key: str, now: datetime
+    session: Session,
+    *,
+    learner: Learner,
+    slug: str,
+    build: Build,
+    client_key: str,
+    now: datetime,
+    purpose: Purpose | None = None,
 ) -> Attempt:
     """Begin a quiz: choose its first question or, for an exam, its whole paper.
+
+    ``purpose``: what it is begun for besides what its mode says.
 
     Raises:
         NotFoundError: no such bank.
@@ -37,7 +46,7 @@ def start_attempt(
     )
     bank = find_bank(session, slug)
     if earlier is not None:
-        if not _is_the_same(earlier, bank.id, build):
+        if earlier.purpose != purpose or not _is_the_same(earlier, bank.id, build):
             raise ConflictError("this form was already sent for another quiz")
         return earlier
     attempt = Attempt(
@@ -53,6 +62,7 @@ def start_attempt(
         answered=0,
         started_at=now,
         deadline_at=_deadline(now, build),
+        purpose=purpose,
     )
     session.add(attempt)
     session.flush()

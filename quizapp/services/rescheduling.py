@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.models import CardAction, DueChange, MemoryState
 from quizapp.services import memory, receipts
 from quizapp.services.card_action_log import Done, Scope, chunks, record, repeated
+from quizapp.services.decks import keep_deck
 from quizapp.services.learners import Learner, lock_learner
 
 
@@ -69,7 +70,10 @@ def reschedule(
 
 
 def put_back(scope: Scope, action: CardAction) -> None:
-    """The due dates as they were; where a card was retrieved since then, its log decides."""
+    """The due dates as they were; where a card was retrieved since then, its log decides.
+
+    Where the date of an exam was set with them (`exam_dates`), it is what it was as well.
+    """
     states = _states(scope.session, scope.learner.id, scope.bank_id, scope.items)
     later = set(
         scope.session.scalars(
@@ -82,6 +86,10 @@ def put_back(scope: Scope, action: CardAction) -> None:
             )
         )
     )
+    if "exam_on" in action.before:
+        exam_on = action.before["exam_on"]
+        deck = keep_deck(scope.session, scope.learner.id, scope.bank_id)
+        deck.exam_on = exam_on and date.fromisoformat(exam_on)
     scope.session.flush()
     for item, state in states.items():
         if state.last_reviewed_at < action.made_at and item not in later:

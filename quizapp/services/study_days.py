@@ -7,9 +7,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,6 +33,8 @@ from quizapp.services.review_log import IS_STANDING
 _KEY = ("user_id", "bank_id", "local_day", "topic")
 # Added up in another order, sums of predicted recall differ in their last digits.
 _TOLERANCE = 1e-6
+# A page that was left open is not study time; a case with its report may well take a few minutes.
+MOST_MS = 300_000
 
 
 def add(session: Session, reviews: Iterable[Review]) -> None:
@@ -31,15 +45,27 @@ def add(session: Session, reviews: Iterable[Review]) -> None:
         days.setdefault(key, Counter()).update(_counts(review))
     if not days:
         return
-    dialect = session.get_bind().dialect.name
-    upsert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
     rows = [{**dict(zip(_KEY, key, strict=True)), **counts} for key, counts in days.items()]
-    statement = upsert(StudyDay).values(rows)
-    session.connection().execute(
-        statement.on_conflict_do_update(
-            index_elements=list(_KEY),
-            set_={name: getattr(StudyDay, name) + statement.excluded[name] for name in _SUMS},
-        )
+    connection = session.connection()
+    # Nearly always the day has begun, and this statement is compiled once: the other each time.
+    if len(rows) == 1 and connection.execute(_MORE, _renamed(rows[0])).rowcount:
+        return
+    connection.execute(_adding(session.get_bind().dialect.name), rows)
+
+
+def _renamed(row: dict[str, Any]) -> dict[str, Any]:
+    """The values of a row under names that are no columns, as an UPDATE asks for."""
+    return {f"_{name}": value for name, value in row.items()}
+
+
+@lru_cache(maxsize=2)
+def _adding(dialect: str) -> Any:
+    """What adds a row to its day; put together once, for that takes longer than running it."""
+    upsert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = upsert(StudyDay)
+    return statement.on_conflict_do_update(
+        index_elements=list(_KEY),
+        set_={name: getattr(StudyDay, name) + statement.excluded[name] for name in _SUMS},
     )
 
 
@@ -90,7 +116,7 @@ def _counts(review: Review) -> dict[str, Any]:
         "cards": int(is_card),
         "quizzes": int(not is_card),
         **{grade.name.lower(): int(review.grade == grade) for grade in Grade},
-        "milliseconds": review.duration_ms or 0,
+        "milliseconds": min(review.duration_ms or 0, MOST_MS),
         "young": int(young),
         "young_recalled": int(young and recalled),
         "mature": int(mature),
@@ -108,7 +134,9 @@ _SUMS: dict[str, ColumnElement[Any]] = {
     "cards": _count(Review.kind == ReviewKind.CARD),
     "quizzes": _count(Review.kind == ReviewKind.QUIZ),
     **{grade.name.lower(): _count(Review.grade == grade) for grade in Grade},
-    "milliseconds": func.coalesce(func.sum(Review.duration_ms), 0),
+    "milliseconds": func.coalesce(
+        func.sum(case((Review.duration_ms > MOST_MS, MOST_MS), else_=Review.duration_ms)), 0
+    ),
     "young": _count(Review.tested_as == MemoryAge.YOUNG),
     "young_recalled": _count(Review.tested_as == MemoryAge.YOUNG, _RECALLED),
     "mature": _count(Review.tested_as == MemoryAge.MATURE),
@@ -117,6 +145,13 @@ _SUMS: dict[str, ColumnElement[Any]] = {
         func.sum(case((Review.tested_as.is_not(None), Review.retrievability))), 0.0
     ),
 }
+
+
+_MORE = (
+    update(StudyDay)
+    .where(*(getattr(StudyDay, name) == bindparam(f"_{name}") for name in _KEY))
+    .values({name: getattr(StudyDay, name) + bindparam(f"_{name}") for name in _SUMS})
+)
 
 
 def _added_up() -> Select[Any]:

@@ -15,6 +15,7 @@ from quizapp.domain.learning.timer import Timer
 from quizapp.models import AnswerSave, Attempt, Bank, Item, ItemFlag, MemoryState
 from quizapp.services import cards
 from quizapp.services.catalogue import BankLine, list_banks
+from quizapp.services.exam_dates import exams_ahead
 from quizapp.services.learners import Learner
 from quizapp.services.pool_conditions import KEPT_SECRET
 from quizapp.services.withheld import items_in_exams
@@ -27,7 +28,8 @@ MOST_OPEN = 5
 class BankToday:
     """One bank on the home page; the banks not begun yet ask for nothing but an invitation.
 
-    ``mistakes`` and ``flagged`` count questions that a quiz can be made of.
+    ``mistakes`` and ``flagged`` count questions that a quiz can be made of; ``exam_in``: days until
+    the exam, None where no date is set.
     """
 
     bank: BankLine
@@ -36,6 +38,7 @@ class BankToday:
     next_due: datetime | None
     mistakes: int
     flagged: int
+    exam_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ def plan_home(session: Session, *, learner: Learner, now: datetime) -> Home:
     met = _met(session, learner, in_exams, now)
     flagged = _flagged(session, learner, in_exams)
     seconds = cards.usual_seconds(session, learner)
+    today = learner.today(now)
+    exams = exams_ahead(session, learner_id=learner.id, today=today)
     banks = []
     for bank in list_banks(session):
         if not bank.items:
@@ -99,6 +104,7 @@ def plan_home(session: Session, *, learner: Learner, now: datetime) -> Home:
                 next_due=known.next_due,
                 mistakes=known.mistakes,
                 flagged=flagged.get(bank.id, 0),
+                exam_in=(exams[bank.id] - today).days if bank.id in exams else None,
             )
         )
     banks.sort(key=lambda entry: (entry.cards.plan.due, entry.seen), reverse=True)

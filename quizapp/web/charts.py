@@ -18,7 +18,7 @@ RAIL = 8.0
 _TOP = 18.0  # room for the value above the highest bar
 _BOTTOM = 22.0  # room for the labels under the axis
 _LEFT = 30.0  # room for the numbers of the axis
-_LABEL_WIDTH = 44.0
+_LABEL_WIDTH = 54.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,8 @@ def bar_chart(
             slot=slot,
             baseline=baseline,
             scale=scale,
-            labelled=index % every == 0,
+            # The name of the last column would be cut off at the edge.
+            labelled=index % every == 0 and (len(labels) - index - 0.5) * slot > _LABEL_WIDTH / 2,
         )
         for index, (label, stack) in enumerate(zip(labels, stacks, strict=True))
     )

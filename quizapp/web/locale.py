@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=language, timezone_selector=time_zone)
     app.jinja_env.install_gettext_callables(_translate, _translate_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters["day"] = short_day
+    app.jinja_env.filters["full_day"] = full_day
     app.jinja_env.filters["month"] = month_name
     app.jinja_env.filters["month_of_year"] = month_of_year
     app.jinja_env.filters["moment"] = moment
@@ -73,6 +74,11 @@ def known_time_zone(name: str) -> str:
 def short_day(day: date) -> str:
     """«28 nov.», «1er déc.» or “28 Nov”, by the reader's language."""
     return str(format_date(day, format=_day_pattern(day), rebase=False))
+
+
+def full_day(day: date) -> str:
+    """«28 nov. 2026» or “28 Nov 2026”, by the reader's language."""
+    return str(format_date(day, format=f"{_day_pattern(day)} yyyy", rebase=False))
 
 
 def month_name(day: date) -> str:

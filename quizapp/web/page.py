@@ -80,7 +80,11 @@ def nav_items() -> list[tuple[str, str, bool]]:
     """
     entries = [
         ("learn.today", gettext("Today"), ("learn.today", "cards")),
-        ("learn.banks", gettext("Read"), ("learn.banks", "learn.read")),
+        (
+            "learn.banks",
+            gettext("Read"),
+            ("learn.banks", "learn.read", "learn.recall", "learn.compare"),
+        ),
         ("quiz.new", gettext("Quiz"), ("quiz.new", "quiz.begin", "quiz.result")),
         ("learn.progress", gettext("Progress"), ("learn.progress", "learn.bank_progress")),
     ]

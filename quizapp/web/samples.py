@@ -13,6 +13,8 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringF
 from wtforms.fields import SelectChoice
 
 from quizapp.domain.content.schema import SCALE
+from quizapp.domain.learning.memory_map import draw_map
+from quizapp.services.catalogue import Paragraph, SentenceLine
 from quizapp.services.choices import OthersChoices
 from quizapp.web import charts, words
 from quizapp.web.forms.given import NOTHING_GIVEN, Given
@@ -22,6 +24,7 @@ from quizapp.web.reliability import Said, reliability_chart
 from quizapp.web.views.exam import Clock, PlaceLine
 from quizapp.web.views.feedback import OptionFeedback, PanelFeedback, PanelPoint
 from quizapp.web.views.parts import CaseLine, OptionLine, Prompt, Script
+from quizapp.web.views.reader import sentence_view, strip_of
 
 _MONDAY = date(2026, 11, 16)
 
@@ -57,6 +60,7 @@ def styleguide() -> dict[str, Any]:
         "in_exam": Given(frozenset("c"), struck=frozenset("a")),
         "clock": _clock(),
         "lines": _lines(),
+        "memory": _memory(),
     }
 
 
@@ -211,6 +215,25 @@ def _panel() -> PanelFeedback:
         for point, letter, count, share in rows
     )
     return PanelFeedback(points, illustrative=True)
+
+
+def _memory() -> dict[str, Any]:
+    texts = {
+        "P4.1": "La lésion est indolore.",
+        "P4.2": "La hanche est le siège le plus fréquent.",
+        "P4.3": "Le patient peut remarquer une bosse.",
+        "P4.4": "L’amplitude des mouvements diminue parfois.",
+        "P4.5": "On en parle peu.",
+    }
+    items = {key: [number] for number, key in enumerate(list(texts)[:4])}
+    drawn = draw_map(list(texts), items, {0: 0.93, 1: 0.66, 2: 0.41})
+    views = {
+        one.id: sentence_view(one, texts[one.id], "#memory" if one.items else "")
+        for one in drawn.sentences
+    }
+    lines = tuple(SentenceLine(key, text) for key, text in texts.items())
+    paragraph = Paragraph(4, "presentation", "Présentation", lines)
+    return {"sentences": views, "strip": strip_of([paragraph], drawn, views)}
 
 
 def _plots() -> dict[str, Any]:

@@ -129,7 +129,7 @@ def test_progress_with_measures_and_confidence_is_clean(
         measure(alice)
     page = open_as(visitor)
     look_at(page, f"/progress/{BANK}", open_all=True)
-    assert page.locator("svg.chart").count() == page.locator("figure table").count() == 5
+    assert page.locator("svg.chart").count() == page.locator("figure table").count() == 7
     for plot in page.locator("svg.chart").all():
         named = (plot.get_attribute("aria-labelledby") or "").split()
         assert all(page.locator(f"#{name}").text_content() for name in named)

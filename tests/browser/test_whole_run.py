@@ -121,7 +121,7 @@ def read_the_numbers(keyboard: Keyboard) -> None:
     """Every plot has its table, which opens by keyboard."""
     page = keyboard.page
     tables = page.locator("main details")
-    assert tables.count() >= 2
+    assert tables.count() >= 1, "a newcomer has the load to come; the rest needs more answers"
     for number in range(tables.count()):
         keyboard.tab_to("summary")
         keyboard.press("Enter")

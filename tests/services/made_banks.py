@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +22,12 @@ SLUG = "goutte"
 def made_item(
     kind: str = "sba", number: int = 1, topic: str = "definition", **changes: Any
 ) -> Item:
-    """An item with the id ``go-<kind>-<topic>-<number>``; ``a__b=…`` changes the field ``a.b``."""
+    """An item with the id ``go-<kind>-<topic>-<number>``; ``a__b=…`` changes the field ``a.b``.
+
+    Each has a fact of its own: those that share one are siblings, and get out of each other's way.
+    """
     name = f"go-{kind.replace('_', '-')}-{topic}-{number:02}"
+    changes.setdefault("facts", [f"F{1000 + zlib.crc32(name.encode()) % 9000}"])
     fields = {field.replace("__", "."): value for field, value in changes.items()}
     return samples.item(kind, {"id": name, "topic": topic, **fields})
 

@@ -23,7 +23,9 @@ from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Attempt, Bank, Item, MemoryState, Response
 from quizapp.services import attempts, cards, quiz
+from quizapp.services.card_grades import grade_card
 from quizapp.services.learners import Learner
+from quizapp.services.undo import undo_last
 from tests.factories import NOON, make_learner
 from tests.services.made_banks import SLUG
 
@@ -177,13 +179,14 @@ def grade(
     key: str | None = None,
     duration_ms: int | None = 8000,
     now: datetime = NOON,
+    held_since: datetime | None = None,
 ) -> bool:
     """Grade a card; ``seen`` is the number of retrievals that its form was shown with."""
     if seen is None:
         known = state(learner, item)
         seen = known.reviews if known else 0
     with transaction() as session:
-        return cards.grade_card(
+        return grade_card(
             session,
             learner=learner,
             bank_id=bank_id(slug),
@@ -193,17 +196,20 @@ def grade(
             client_key=key or next(_keys),
             duration_ms=duration_ms,
             now=now,
-        )
+            held_since=held_since,
+        ).recorded
 
 
-def learn(learner: Learner, item: int, *, now: datetime = NOON) -> None:
+def learn(learner: Learner, item: int, *, key: str | None = None, now: datetime = NOON) -> None:
     """Bring a new card into review: it comes back in days, not minutes."""
-    grade(learner, item, Grade.EASY, now=now)
+    grade(learner, item, Grade.EASY, key=key, now=now)
 
 
 def undo(learner: Learner, *, now: datetime = NOON) -> int | None:
+    """Take the last thing back; its card, or None where nothing was taken back."""
     with transaction() as session:
-        return cards.undo_card(session, learner=learner, bank_id=bank_id(), now=now)
+        undone = undo_last(session, learner=learner, bank_id=bank_id(), now=now)
+        return undone and undone.item_id
 
 
 def at_once(app: Flask, works: Collection[Callable[[], T]]) -> list[T]:

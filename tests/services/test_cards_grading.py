@@ -12,6 +12,7 @@ from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import MemoryState, Review
 from quizapp.services import cards
+from quizapp.services.card_summary import summarize_day
 from quizapp.services.memory import domain_state
 from tests.factories import BANK, NOON
 from tests.services.made_banks import load, made_item, made_items
@@ -34,7 +35,7 @@ def reviews():
 
 
 def summary(learner, *, now=NOON):
-    return cards.summarize_day(db.session(), learner=learner, bank_id=bank_id(), now=now)
+    return summarize_day(db.session(), learner=learner, bank_id=bank_id(), now=now)
 
 
 @pytest.mark.parametrize("known", [False, True])

@@ -15,6 +15,7 @@ from quizapp.extensions import db
 from quizapp.models import Item, MemoryState, Review, StudyDay
 from quizapp.services import memory, study_days
 from quizapp.services.decks import deck_now
+from quizapp.services.review_log import standing_reviews
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item
 from tests.services.studying import bank_id, grade, item_id, undo
@@ -68,7 +69,7 @@ def test_whatever_the_order_of_their_arrival_the_memory_is_the_same(alice, bob):
 
 def undo_any(learner):
     with transaction() as session:
-        standing = session.scalars(memory.standing_reviews(learner.id)).all()
+        standing = session.scalars(standing_reviews(learner.id)).all()
         if not standing:
             return False
         memory.take_back(session, Random(1).choice(standing), now=NOON)

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
+from quizapp.database import transaction
 from quizapp.domain.learning import ability
 from quizapp.domain.learning.build import Mode
+from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Item
 from quizapp.services.attempts import TOPICS, ability_of
+from quizapp.services.card_actions import act
 from quizapp.services.progress import bank_progress
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
@@ -33,6 +36,19 @@ TODAY = date(2026, 11, 2)
 MONTHS_AGO = NOON - timedelta(days=90)
 
 
+def suspend(learner, number):
+    with transaction() as session:
+        act(
+            session,
+            learner=learner,
+            bank_id=bank_id(),
+            kind=ActionKind.SUSPEND,
+            item_ids=[number],
+            client_key="suspend-it-please",
+            now=NOON,
+        )
+
+
 def progress(learner, *, now=NOON):
     return bank_progress(db.session(), learner=learner, bank_id=bank_id(), now=now)
 
@@ -41,23 +57,26 @@ def days_with_something(days):
     return {day: number for day, number in days if number}
 
 
+def answers_by_day(found):
+    return {day: done.answers for day, done in found.year.days.items()}
+
+
 def test_a_newcomers_progress_is_empty(alice):
     load(*made_items(3))
 
     found = progress(alice)
 
     assert (found.seen, found.items, found.answers) == (0, 3, 0)
-    assert [day for day, _ in found.forecast] == [TODAY + timedelta(days=n) for n in range(14)]
-    assert [day for day, _ in found.history] == [
-        TODAY - timedelta(days=n) for n in range(27, -1, -1)
-    ]
-    assert not days_with_something(found.forecast + found.history)
+    assert [day for day, _ in found.forecast.days] == [TODAY + timedelta(days=n) for n in range(30)]
+    assert found.forecast.total == 0
+    assert found.year.days == {}
+    assert found.year.retention.together.retention is None
     assert [(topic.topic, topic.answers, topic.mastery) for topic in found.topics] == [
         (topic, 0, None) for topic in TOPICS
     ]
 
 
-def test_the_forecast_counts_what_is_overdue_for_today(alice):
+def test_the_forecast_tells_what_is_overdue_apart_from_what_comes_due_today(alice):
     items = made_items(4)
     load(*items)
     overdue, in_steps, coming, far_away = (item_id(item.id) for item in items)
@@ -68,12 +87,27 @@ def test_the_forecast_counts_what_is_overdue_for_today(alice):
     for number in range(4):
         learn(alice, far_away, now=MONTHS_AGO + timedelta(days=20 * number))
 
-    found = days_with_something(progress(alice).forecast)
+    found = progress(alice).forecast
 
     coming_day = alice.today(state(alice, coming).due_at)
-    assert TODAY < coming_day < TODAY + timedelta(days=14)
-    assert state(alice, far_away).due_at > NOON + timedelta(days=14)
-    assert found == {TODAY: 2, coming_day: 1}
+    assert TODAY < coming_day < TODAY + timedelta(days=30)
+    assert state(alice, far_away).due_at > NOON + timedelta(days=30)
+    assert found.overdue == 1
+    assert days_with_something(found.days) == {TODAY: 1, coming_day: 1}
+    assert found.total == 3
+
+
+def test_what_is_due_later_today_is_not_overdue_and_what_waited_since_yesterday_is(alice):
+    load(made_item())
+    number = item_id("go-sba-definition-01")
+    learn(alice, number)
+    due = state(alice, number).due_at
+
+    on_its_day = progress(alice, now=due + timedelta(hours=20)).forecast
+    the_next_day = progress(alice, now=due + timedelta(hours=24)).forecast
+
+    assert (on_its_day.overdue, on_its_day.days[0]) == (0, (alice.today(due), 1))
+    assert (the_next_day.overdue, the_next_day.days[0][1]) == (1, 0)
 
 
 def test_the_forecast_reaches_to_the_last_minute_of_its_last_day(alice):
@@ -81,14 +115,24 @@ def test_the_forecast_reaches_to_the_last_minute_of_its_last_day(alice):
     number = item_id("go-sba-definition-01")
     learn(alice, number)
     due = alice.today(state(alice, number).due_at)
-    first_day_on = NOON + timedelta(days=(due - TODAY).days - 13)
+    first_day_on = NOON + timedelta(days=(due - TODAY).days - 29)
 
-    assert progress(alice, now=first_day_on).forecast[-1] == (due, 1)
-    before = progress(alice, now=first_day_on - timedelta(days=1))
-    assert not days_with_something(before.forecast)
+    assert progress(alice, now=first_day_on).forecast.days[-1] == (due, 1)
+    assert progress(alice, now=first_day_on - timedelta(days=1)).forecast.total == 0
 
 
-def test_history_counts_cards_and_quiz_answers_by_the_learners_own_days(session, alice):
+def test_suspended_cards_do_not_come(alice):
+    items = made_items(2)
+    load(*items)
+    first, second = (item_id(item.id) for item in items)
+    for number in (first, second):
+        learn(alice, number, now=MONTHS_AGO)
+    suspend(alice, first)
+
+    assert progress(alice).forecast.overdue == 1
+
+
+def test_answers_are_counted_by_the_learners_own_days(session, alice):
     load(*made_items(4))
     in_tokyo = replace(alice, zone=ZoneInfo("Asia/Tokyo"))
     before_four = datetime(2026, 10, 30, 18, 59, tzinfo=UTC)  # 3:59 on the 31st in Tokyo
@@ -98,7 +142,7 @@ def test_history_counts_cards_and_quiz_answers_by_the_learners_own_days(session,
 
     found = progress(in_tokyo)
 
-    assert days_with_something(found.history) == {
+    assert answers_by_day(found) == {
         date(2026, 10, 30): 1,
         date(2026, 10, 31): 1,
         TODAY: 1,
@@ -106,15 +150,14 @@ def test_history_counts_cards_and_quiz_answers_by_the_learners_own_days(session,
     assert found.answers == 3
 
 
-def test_history_forgets_what_is_older_than_four_weeks_but_the_sum_does_not(alice):
+def test_what_is_older_than_a_year_counts_in_the_sum_alone(alice):
     load(*made_items(2))
-    learn(alice, item_id("go-sba-definition-01"), now=NOON - timedelta(days=28))
-    learn(alice, item_id("go-sba-definition-02"), now=NOON - timedelta(days=27))
+    learn(alice, item_id("go-sba-definition-01"), now=NOON - timedelta(days=366))
+    learn(alice, item_id("go-sba-definition-02"), now=NOON - timedelta(days=365))
 
     found = progress(alice)
 
-    assert days_with_something(found.history) == {TODAY - timedelta(days=27): 1}
-    assert found.history[0] == (TODAY - timedelta(days=27), 1)
+    assert answers_by_day(found) == {TODAY - timedelta(days=365): 1}
     assert found.answers == 2
 
 
@@ -125,8 +168,8 @@ def test_a_grade_taken_back_counts_nowhere(alice):
     undo(alice)
 
     found = progress(alice)
-    assert (found.seen, found.answers) == (0, 0)
-    assert not days_with_something(found.forecast + found.history)
+    assert (found.seen, found.answers, found.forecast.total) == (0, 0, 0)
+    assert found.year.days == {}
 
 
 def test_mastery_is_not_told_before_ten_first_answers(alice):
@@ -167,7 +210,7 @@ def test_retired_items_are_not_counted(alice):
 
     found = progress(alice)
     assert (found.seen, found.items) == (1, 2)
-    assert days_with_something(found.forecast) == {TODAY: 1}
+    assert found.forecast.overdue == 1
 
 
 def test_only_ones_own_data_is_shown(alice, bob):
@@ -177,8 +220,8 @@ def test_only_ones_own_data_is_shown(alice, bob):
 
     found = progress(alice)
 
-    assert (found.seen, found.answers) == (0, 0)
-    assert not days_with_something(found.forecast + found.history)
+    assert (found.seen, found.answers, found.forecast.total) == (0, 0, 0)
+    assert found.year.days == {}
     assert all(topic.answers == 0 for topic in found.topics)
 
 

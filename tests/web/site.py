@@ -33,6 +33,10 @@ def addresses(app: Flask, method: str, *, attempt: int = 1) -> Iterator[tuple[st
         "attempt_id": attempt,
         "position": 1,
         "build_id": 1,
+        "paragraph": 1,
+        "recall_id": 1,
+        "item_id": 1,
+        "action_id": 1,
         "token": "token",
         "filename": "css/app.css",
     }

@@ -90,7 +90,7 @@ def test_undo_takes_the_last_grade_back_and_shows_its_card_again(alice, session)
     assert session.scalars(select(MemoryState)).all() == []
     nothing = post(alice, f"{CARDS}/undo", "/settings")
     assert nothing.location == CARDS
-    assert "no grade of today" in alice.get(CARDS).text
+    assert "nothing of today" in alice.get(CARDS).text
     assert reveal_url(alice.get(CARDS)) == first
 
 

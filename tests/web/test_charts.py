@@ -64,7 +64,7 @@ def test_stacked_bars_touch_and_add_up(values: list[int]) -> None:
 def test_labels_are_left_out_where_they_would_touch() -> None:
     chart = bar_chart([str(n) for n in range(14)], {"Answers": [1] * 14})
     written = [column.centre for column in chart.columns if column.labelled]
-    assert all(right - left >= 44 for left, right in pairwise(written))
+    assert all(right - left >= 54 for left, right in pairwise(written))
     assert len(written) >= 4
 
 

@@ -201,7 +201,8 @@ def normal(response):
     )
     body = re.sub(
         r'name="(csrf_token|client_key)" value="[^"]*"|"(client_key|left)":[^,}]*'
-        r'|\d+(:\d\d)+|data-timer="\d+"| checked|name="text" value="[^"]*"',
+        r'|\d+(:\d\d)+|data-timer="\d+"| checked|name="text" value="[^"]*"'
+        r'|data-(held|token)="[^"]*"',
         "",
         response.text,
     )

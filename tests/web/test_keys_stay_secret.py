@@ -11,6 +11,7 @@ from quizapp.domain.content.schema import QUIZ_TYPES, OptionsItem, SbaItem
 from quizapp.domain.content.vocabulary import ItemType
 from quizapp.domain.learning.build import Mode
 from quizapp.models import Item, User
+from quizapp.services.decks import keep_deck
 from tests.factories import BANK, NOON, csrf_token, hidden, log_in, make_learner
 from tests.services import studying
 from tests.web.secrecy import (
@@ -88,6 +89,7 @@ def ask_and_answer(client, content, page, sentences, asked):
 def test_no_front_of_a_card_tells_its_back(client, session):
     alice = make_learner()
     session.execute(update(User).where(User.id == alice.id).values(new_per_day=999))
+    keep_deck(session, alice.id, studying.bank_id(BANK)).bury_siblings = False
     session.commit()
     log_in(client)
     sentences, later = study_sentences(session), later_in_case(session)

@@ -3,7 +3,30 @@
 Each module registers its own pages on the one blueprint.
 """
 
-from quizapp.web.cards import session
+from quizapp.web.cards import (
+    browse,
+    days,
+    deck,
+    exam_date,
+    marks,
+    options,
+    reschedule,
+    session,
+    tags,
+    why,
+)
 from quizapp.web.cards.blueprint import bp
 
-__all__ = ["bp", "session"]
+__all__ = [
+    "bp",
+    "browse",
+    "days",
+    "deck",
+    "exam_date",
+    "marks",
+    "options",
+    "reschedule",
+    "session",
+    "tags",
+    "why",
+]

@@ -33,9 +33,11 @@ class Scope:
     chosen: Chosen | None = None
     args: dict[str, Any] = field(default_factory=dict)
 
-    def url(self, endpoint: str, slug: str, reveal: int | None = None) -> str:
+    def url(
+        self, endpoint: str, slug: str, reveal: int | None = None, item_id: int | None = None
+    ) -> str:
         """An address among the cards of a bank that stays within the session."""
-        return url_for(endpoint, slug=slug, **self.args, reveal=reveal)
+        return url_for(endpoint, slug=slug, **self.args, reveal=reveal, item_id=item_id)
 
 
 def scope_of(bank: Bank) -> Scope:

@@ -42,6 +42,8 @@ class SettingsForm(Form):
         ],
     )
     shortcuts = BooleanField(_l("Keyboard shortcuts"))
+    two_grades = BooleanField(_l("Two grades instead of four: Again and Good"))
+    types_answers = BooleanField(_l("Type the answers of cards that ask for a word"))
     hide_timer = BooleanField(_l("Hide the time left in exams"))
     new_per_day = WholeNumberField(
         _l("New cards a day"),
@@ -75,4 +77,6 @@ class SettingsForm(Form):
             hide_timer=self.hide_timer.data,
             new_per_day=self.new_per_day.data or 0,
             due_per_day=self.due_per_day.data or 0,
+            two_grades=self.two_grades.data,
+            types_answers=self.types_answers.data,
         )

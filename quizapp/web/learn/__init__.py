@@ -3,7 +3,7 @@
 Each module registers its own pages on the one blueprint.
 """
 
-from quizapp.web.learn import progress, reading, today
+from quizapp.web.learn import progress, reading, recall, today
 from quizapp.web.learn.blueprint import bp
 
-__all__ = ["bp", "progress", "reading", "today"]
+__all__ = ["bp", "progress", "reading", "recall", "today"]

@@ -8,11 +8,10 @@ from flask_security import auth_required
 
 from quizapp.extensions import db
 from quizapp.services import catalogue
-from quizapp.services.progress import bank_progress as progress_of
-from quizapp.web import plots
 from quizapp.web.learn.blueprint import bp
 from quizapp.web.locale import utc_now
 from quizapp.web.page import learner
+from quizapp.web.views.progress import progress_page
 
 
 @bp.get("/progress")
@@ -28,9 +27,7 @@ def progress() -> ResponseReturnValue:
 @bp.get("/progress/<slug:slug>")
 @auth_required("session")
 def bank_progress(slug: str) -> ResponseReturnValue:
-    """The load to come, mastery by topic, answers per day."""
+    """The load to come, what is remembered and mastered, what was done."""
     bank = catalogue.find_bank(db.session(), slug)
-    found = progress_of(db.session(), learner=learner(), bank_id=bank.id, now=utc_now())
-    return render_template(
-        "learn/progress.html", bank=bank, progress=found, plots=plots.progress_plots(found)
-    )
+    page = progress_page(db.session(), learner(), bank, utc_now())
+    return render_template("learn/progress.html", bank=bank, page=page)

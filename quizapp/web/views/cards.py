@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from quizapp.domain.content import cloze
 from quizapp.domain.content.cloze import Segment
 from quizapp.domain.content.schema import ClozeItem
+from quizapp.domain.content.vocabulary import Language
+from quizapp.domain.learning.confusions import PAIRED_TYPES
 from quizapp.domain.learning.memory import Grade
 from quizapp.models import Bank
 from quizapp.services import cards
+from quizapp.services.card_actions import last_action
+from quizapp.services.card_marks import Marks, find_marks
+from quizapp.services.confusions import contrast_of
 from quizapp.services.learners import Learner
 from quizapp.services.mistakes import Round
 from quizapp.services.study_sets import StudySet
 from quizapp.web.locale import interval
+from quizapp.web.views.contrast import ContrastView, contrast_view
 from quizapp.web.views.feedback import (
     OptionFeedback,
     PanelFeedback,
@@ -32,11 +40,15 @@ from quizapp.web.views.parts import (
     source_of,
     spoken_language,
 )
+from quizapp.web.views.typed import TypedAnswer, typed_answer, typed_fields
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The back of a card."""
+    """The back of a card.
+
+    ``suggested``: the grade that stands out, by what was ``typed`` on the front.
+    """
 
     options: tuple[OptionFeedback, ...]
     panel: PanelFeedback | None
@@ -44,13 +56,18 @@ class Answer:
     explanation: str
     source: Source
     intervals: tuple[str, ...]
+    typed: TypedAnswer | None
+    suggested: Grade
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
     """The front of a card and, once it is revealed, its back.
 
-    ``chosen``: the cards that the session is about, None in the everyday queue.
+    ``chosen``: the cards that the session is about, None in the everyday queue. ``contrast``: the
+    two options that the learner mixes up, if there are such. ``fields``: the hints of the fields to
+    type the answer in, for who wants to.
     """
 
     card: cards.Card
@@ -58,7 +75,11 @@ class CardPage:
     chosen: Round | StudySet | None
     prompt: Prompt
     segments: tuple[Segment, ...]
+    contrast: ContrastView | None
+    fields: tuple[str | None, ...]
     answer: Answer | None
+    two_grades: bool
+    undoable: bool
 
 
 def card_page(
@@ -69,8 +90,13 @@ def card_page(
     *,
     revealed: int | None = None,
     chosen: Round | StudySet | None = None,
+    anyway: bool = False,
+    typed: Mapping[str, Any] | None = None,
 ) -> CardPage | None:
     """The next card, of those chosen or of today, or the revealed one; None at the end.
+
+    On a day off none of today's comes, unless ``anyway``. ``typed``: what the cookie holds of the
+    fields of a card.
 
     Raises:
         NotFoundError: the bank has no card of the revealed id.
@@ -82,20 +108,56 @@ def card_page(
             session, learner=learner, bank_id=bank.id, item_id=revealed, today=today
         )
     else:
-        found = _next(session, learner, bank.id, today=today, chosen=chosen, now=now)
+        rests = today.is_free and not anyway and chosen is None
+        found = None
+        if not rests:
+            found = _next(session, learner, bank.id, today=today, chosen=chosen, now=now)
         if found is None:
             return None
         card = found
     lang = spoken_language(bank)
     content = card.content
+    answer = None
+    if revealed is not None:
+        marked = typed_answer(typed, card, lang, learner)
+        answer = _answer(session, learner, bank, card, typed=marked, now=now)
     return CardPage(
         card=card,
         today=today,
         chosen=chosen,
         prompt=prompt_of(content, card.options, lang),
         segments=cloze.parse(content.text[lang]) if isinstance(content, ClozeItem) else (),
-        answer=_answer(session, learner, bank, card, now) if revealed is not None else None,
+        contrast=_contrast(session, learner, bank, card, lang),
+        fields=typed_fields(content, lang, learner),
+        answer=answer,
+        two_grades=learner.two_grades,
+        undoable=_undoable(session, learner, bank.id, today=today, chosen=chosen, now=now),
     )
+
+
+def _undoable(
+    session: Session,
+    learner: Learner,
+    bank_id: int,
+    *,
+    today: cards.Today,
+    chosen: Round | StudySet | None,
+    now: datetime,
+) -> bool:
+    """Whether there is something of today to take back, and in a session of its own, of that."""
+    if today.done and (chosen is None or chosen.done):
+        return True
+    day = learner.today(now)
+    return last_action(session, learner_id=learner.id, bank_id=bank_id, day=day) is not None
+
+
+def _contrast(
+    session: Session, learner: Learner, bank: Bank, card: cards.Card, lang: Language
+) -> ContrastView | None:
+    if card.content.type not in PAIRED_TYPES:
+        return None
+    found = contrast_of(session, learner_id=learner.id, bank_id=bank.id, item_id=card.item_id)
+    return contrast_view(found, card.options, lang) if found else None
 
 
 def _next(
@@ -115,7 +177,13 @@ def _next(
 
 
 def _answer(
-    session: Session, learner: Learner, bank: Bank, card: cards.Card, now: datetime
+    session: Session,
+    learner: Learner,
+    bank: Bank,
+    card: cards.Card,
+    *,
+    typed: TypedAnswer | None,
+    now: datetime,
 ) -> Answer:
     lang = spoken_language(bank)
     content = card.content
@@ -129,5 +197,10 @@ def _answer(
         intervals=tuple(
             interval(outcomes[grade].interval_days, outcomes[grade].state.due_at, now)
             for grade in Grade
+        ),
+        typed=typed,
+        suggested=(typed and typed.suggested) or Grade.GOOD,
+        marks=find_marks(
+            session, learner_id=learner.id, item_id=card.item_id, today=learner.today(now)
         ),
     )

@@ -168,7 +168,7 @@ def test_the_choices_are_named_in_the_language_of_the_field():
     with pytest.raises(QueryError) as french:
         parse("est:xyzzy")
     assert english.value.choices == tuple(CardIs)
-    assert {"nouvelle", "suspendue", "à-revoir"} < set(french.value.choices)
+    assert {"nouvelle", "suspendue", "à-réviser"} < set(french.value.choices)
 
 
 def test_a_query_has_its_limits_and_says_which():

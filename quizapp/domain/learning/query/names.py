@@ -29,7 +29,7 @@ Name = Field | Reference | Lately | Measure
 # «due» and «revisions» name numbers; is:due and is:review are values. The first French name of each
 # is the one to show.
 _FIELDS: Mapping[Name, tuple[str, ...]] = {
-    Field.TOPIC: ("sujet", "thème"),
+    Field.TOPIC: ("thème", "sujet"),
     Field.TYPE: (),
     Field.TAG: ("étiquette", "mot-clé", "tags"),
     Field.IS: ("est",),
@@ -48,7 +48,7 @@ _FIELDS: Mapping[Name, tuple[str, ...]] = {
     Measure.DUE: ("échéance",),
 }
 _STATES: Mapping[CardIs, tuple[str, ...]] = {
-    CardIs.DUE: ("à-revoir", "dû", "échue"),
+    CardIs.DUE: ("à-réviser", "à-revoir", "dû", "échue"),
     CardIs.NEW: ("nouvelle", "nouveau"),
     CardIs.LEARNING: ("apprentissage", "en-apprentissage"),
     CardIs.REVIEW: ("révision", "en-révision"),
