@@ -29,9 +29,9 @@ from quizapp.domain.learning.quick_memory import quick_memory
 from quizapp.domain.learning.workload import CurvePoint, DailyLimits, curve
 from quizapp.extensions import db
 from quizapp.models import Bank, Deck, User
-from quizapp.services.exam_dates import preview_exam
 from quizapp.services.learners import as_learner
-from quizapp.services.workload import workload_curve
+from quizapp.services.plans.exam_dates import preview_exam
+from quizapp.services.plans.workload import workload_curve
 from quizapp.settings import Settings
 
 CARDS = 10_000

@@ -19,8 +19,8 @@ from quizapp.database import transaction
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Item
-from quizapp.services import card_grades, cards
 from quizapp.services.catalogue import find_bank
+from quizapp.services.deck import card_grades, cards
 from quizapp.services.learners import Learner
 from tests.factories import BANK, PASSWORD, make_learner
 from tests.support.browser import Visitor, launched_browser

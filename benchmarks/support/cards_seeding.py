@@ -19,7 +19,7 @@ from quizapp.extensions import db
 from quizapp.migrating import alembic
 from quizapp.models import MemoryState
 from quizapp.services.banks import load_folder
-from quizapp.services.decks import keep_deck
+from quizapp.services.deck.decks import keep_deck
 
 SLUG = "bench-deck"
 SHARE_MET = 0.7

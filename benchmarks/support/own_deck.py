@@ -30,16 +30,17 @@ from quizapp.domain.learning.memory_state import MATURE_FROM
 from quizapp.extensions import db
 from quizapp.migrating import alembic
 from quizapp.models import Bank, Item, MemoryState, Review, User
-from quizapp.services import cards, study_days
+from quizapp.services import study_days
 from quizapp.services.banks import load_folder
-from quizapp.services.card_grades import grade_card
-from quizapp.services.card_order import Order
-from quizapp.services.card_rows import card_rows
-from quizapp.services.card_search import CardSearch
-from quizapp.services.decks import keep_deck
+from quizapp.services.deck import cards
+from quizapp.services.deck.card_grades import grade_card
+from quizapp.services.deck.decks import keep_deck
 from quizapp.services.learners import Learner
+from quizapp.services.plans.workload import workload_curve
 from quizapp.services.progress import bank_progress
-from quizapp.services.workload import workload_curve
+from quizapp.services.search.card_order import Order
+from quizapp.services.search.card_rows import card_rows
+from quizapp.services.search.card_search import CardSearch
 from quizapp.settings import Settings
 
 SLUG = "bench-anki"

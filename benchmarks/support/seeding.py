@@ -44,11 +44,11 @@ from quizapp.models import (
     User,
 )
 from quizapp.models.accounts import user_roles
-from quizapp.services import quiz
 from quizapp.services.accounts import ensure_roles
-from quizapp.services.attempts import TOPICS
 from quizapp.services.banks import SAMPLE_KEYS, load_folder
 from quizapp.services.learners import as_learner
+from quizapp.services.quizzes import quiz
+from quizapp.services.quizzes.attempts import TOPICS
 from quizapp.settings import ROOT
 
 SHIPPED = ROOT / "questions" / "calcinose-tumorale"

@@ -16,7 +16,8 @@ from quizapp.database import transaction
 from quizapp.domain.errors import RarissimeError
 from quizapp.extensions import db
 from quizapp.jobs.periodic import Queue, daily_at, every_minute
-from quizapp.services import calibration, exam
+from quizapp.services import calibration
+from quizapp.services.quizzes import exam
 from quizapp.settings import Settings
 
 P = ParamSpec("P")

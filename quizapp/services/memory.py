@@ -19,7 +19,7 @@ from quizapp.domain.learning.memory import Grade, Outcome, Phase, ReviewKind, Sc
 from quizapp.domain.learning.memory_state import MATURE_FROM, LoggedReview, MemoryAge
 from quizapp.models import MemoryState, Review, ReviewUndo
 from quizapp.services import study_days
-from quizapp.services.decks import DeckNow, agenda_for, scheduler_for
+from quizapp.services.deck.decks import DeckNow, agenda_for, scheduler_for
 from quizapp.services.learners import Learner, lock_learner
 from quizapp.services.review_log import events_of, reviews_of, seed
 

@@ -15,10 +15,10 @@ from quizapp.domain.learning import ability
 from quizapp.domain.learning.ability import Mastery
 from quizapp.domain.learning.days import day_start, learning_day
 from quizapp.models import CardMark, Item, MemoryState, Response
-from quizapp.services.attempts import ability_of
-from quizapp.services.confidence import confidence_report
 from quizapp.services.learners import Learner
-from quizapp.services.measuring import MeasureResult, last_measures
+from quizapp.services.quizzes.attempts import ability_of
+from quizapp.services.quizzes.confidence import confidence_report
+from quizapp.services.quizzes.measuring import MeasureResult, last_measures
 from quizapp.services.statistics import Year, count_answers, year_of_study
 
 FORECAST_DAYS = 30

@@ -13,12 +13,12 @@ from quizapp.domain.content.schema import QUIZ_TYPES
 from quizapp.domain.learning.build import Mode
 from quizapp.domain.learning.timer import Timer
 from quizapp.models import AnswerSave, Attempt, Bank, Item, ItemFlag, MemoryState
-from quizapp.services import cards
 from quizapp.services.catalogue import BankLine, list_banks
-from quizapp.services.exam_dates import exams_ahead
+from quizapp.services.deck import cards
 from quizapp.services.learners import Learner
-from quizapp.services.pool_conditions import KEPT_SECRET
-from quizapp.services.withheld import items_in_exams
+from quizapp.services.plans.exam_dates import exams_ahead
+from quizapp.services.quizzes.pool_conditions import KEPT_SECRET
+from quizapp.services.quizzes.withheld import items_in_exams
 
 # Who leaves every quiz half-way is not to scroll past all of them to today's cards.
 MOST_OPEN = 5

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from quizapp.domain.learning.card_actions import ActionKind
-from quizapp.services.leeches import Leech
-from quizapp.services.undo import Undone
+from quizapp.services.deck.leeches import Leech
+from quizapp.services.deck.undo import Undone
 
 _DONE = {
     ActionKind.SUSPEND: _l("Suspended: the card will not be asked until you take it up again."),

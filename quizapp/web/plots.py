@@ -11,8 +11,8 @@ from flask_babel import gettext, ngettext
 
 from quizapp.domain.grading.confidence_calibration import PAYS_BETWEEN, LevelReport
 from quizapp.domain.learning.ability import Mastery
-from quizapp.services.measuring import MeasureResult
 from quizapp.services.progress import ENOUGH_ANSWERS, Forecast, Progress
+from quizapp.services.quizzes.measuring import MeasureResult
 from quizapp.services.statistics import Tested, Year
 from quizapp.web import charts
 from quizapp.web.heat_map import Calendar, calendar

@@ -15,7 +15,7 @@ from wtforms.fields import SelectChoice
 from quizapp.domain.content.schema import SCALE
 from quizapp.domain.learning.memory_map import draw_map
 from quizapp.services.catalogue import Paragraph, SentenceLine
-from quizapp.services.choices import OthersChoices
+from quizapp.services.quizzes.choices import OthersChoices
 from quizapp.web import charts, words
 from quizapp.web.forms.given import NOTHING_GIVEN, Given
 from quizapp.web.heat_map import calendar

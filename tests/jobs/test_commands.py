@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quizapp.services import exam
+from quizapp.services.quizzes import exam
 
 
 def listed(app):

@@ -19,7 +19,7 @@ from quizapp.extensions import db
 from quizapp.jobs.consumer import STOPPING, Consumer
 from quizapp.jobs.tasks import create_queue
 from quizapp.models import Attempt
-from quizapp.services import exam
+from quizapp.services.quizzes import exam
 from quizapp.settings import ROOT
 from tests.factories import make_learner
 from tests.services.exams import begin, save

@@ -12,7 +12,8 @@ from quizapp.database import transaction
 from quizapp.extensions import db
 from quizapp.jobs.tasks import RETRIES
 from quizapp.models import Attempt, Calibration, Item, Response
-from quizapp.services import calibration, exam
+from quizapp.services import calibration
+from quizapp.services.quizzes import exam
 from tests.factories import make_learner
 from tests.services.crowds import crowd_answers, spread
 from tests.services.exams import begin, save

@@ -14,10 +14,10 @@ from quizapp.domain.learning.build import Mode
 from quizapp.domain.learning.sheet import Entry
 from quizapp.extensions import db
 from quizapp.models import AnswerSave, Attempt
-from quizapp.services import exam
-from quizapp.services.answer_sheet import Place, Sheet, find_sheet
-from quizapp.services.exam import SaveOutcome
 from quizapp.services.learners import Learner
+from quizapp.services.quizzes import exam
+from quizapp.services.quizzes.answer_sheet import Place, Sheet, find_sheet
+from quizapp.services.quizzes.exam import SaveOutcome
 from tests.domain.content import samples
 from tests.factories import NOON
 from tests.services.made_banks import made_item

@@ -22,10 +22,11 @@ from quizapp.domain.learning.build import Build, Filters, Mode
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Attempt, Bank, Item, MemoryState, Response
-from quizapp.services import attempts, cards, quiz
-from quizapp.services.card_grades import grade_card
+from quizapp.services.deck import cards
+from quizapp.services.deck.card_grades import grade_card
+from quizapp.services.deck.undo import undo_last
 from quizapp.services.learners import Learner
-from quizapp.services.undo import undo_last
+from quizapp.services.quizzes import attempts, quiz
 from tests.factories import NOON, make_learner
 from tests.services.made_banks import SLUG
 

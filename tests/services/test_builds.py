@@ -14,10 +14,10 @@ from quizapp.domain.grading.convention import Convention
 from quizapp.domain.learning.build import Build, Mode
 from quizapp.extensions import db
 from quizapp.models import Attempt, SavedBuild
-from quizapp.services import builds
-from quizapp.services.builds import Advice, NameTakenError, Tally, TooManyBuildsError
 from quizapp.services.catalogue import find_bank
-from quizapp.services.pool import NoQuestionError
+from quizapp.services.quizzes import builds
+from quizapp.services.quizzes.builds import Advice, NameTakenError, Tally, TooManyBuildsError
+from quizapp.services.quizzes.pool import NoQuestionError
 from tests.domain.content import samples
 from tests.factories import BANK, NOON
 from tests.services.exams import begin, one_of_each

@@ -14,8 +14,8 @@ from quizapp.domain.learning import ability
 from quizapp.extensions import db
 from quizapp.models import Calibration, Item, ItemParameters, Response
 from quizapp.services import calibration
-from quizapp.services.attempts import TOPICS
 from quizapp.services.calibration import banks_with_news
+from quizapp.services.quizzes.attempts import TOPICS
 from tests.factories import NOON
 from tests.services.crowds import crowd_answers, put_in_force, spread
 from tests.services.made_banks import SLUG, load, made_item, made_items

@@ -15,7 +15,8 @@ from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import CardAction, CardMark, CardTag, DueChange, ItemFlag, MemoryState
-from quizapp.services import card_actions, memory, rescheduling
+from quizapp.services import memory
+from quizapp.services.deck import card_actions, rescheduling
 from tests.factories import NOON
 from tests.services.made_banks import load, made_items
 from tests.services.studying import bank_id, grade, item_id, learn, state

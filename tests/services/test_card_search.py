@@ -15,9 +15,9 @@ from quizapp.domain.learning.days import learning_day
 from quizapp.domain.learning.query import terms
 from quizapp.extensions import db
 from quizapp.models import Item
-from quizapp.services import card_postings, card_search
-from quizapp.services.card_order import Order, cursor_in
-from quizapp.services.card_search import CardSearch
+from quizapp.services.search import card_postings, card_search
+from quizapp.services.search.card_order import Order, cursor_in
+from quizapp.services.search.card_search import CardSearch
 from tests.factories import BANK, NOON
 from tests.services.card_decks import matches, random_deck, random_query, recalled
 from tests.services.exams import begin
@@ -72,7 +72,7 @@ def test_large_banks_are_searched_in_another_way_with_the_same_finds(alice, monk
     monkeypatch.setattr(card_postings, "FEW", 3)
     for name in ("card_terms", "word_sets"):
         monkeypatch.setattr(f"quizapp.services.{name}.FEW", 3)
-    monkeypatch.setattr("quizapp.services.card_terms.FEW_FORGOTTEN", 3)
+    monkeypatch.setattr("quizapp.services.search.card_terms.FEW_FORGOTTEN", 3)
     assert [found(alice, query) for query in queries] == expected
 
 
@@ -139,15 +139,15 @@ def test_common_words_that_meet_in_few_cards_are_found_by_sets(alice, monkeypatc
     expected = tuple(
         card.item.id for card in deck if matches(parse(query), card, today, alice.zone)
     )
-    monkeypatch.setattr("quizapp.services.card_terms.FEW", 0)
-    monkeypatch.setattr("quizapp.services.word_sets.FEW", 200)
+    monkeypatch.setattr("quizapp.services.search.card_terms.FEW", 0)
+    monkeypatch.setattr("quizapp.services.search.word_sets.FEW", 200)
     for _ in range(2):  # read, and kept
         assert found(alice, query) == expected
 
 
 def test_sets_of_words_are_read_anew_when_a_bank_is_loaded_anew(alice, monkeypatch):
-    monkeypatch.setattr("quizapp.services.card_terms.FEW", 0)
-    monkeypatch.setattr("quizapp.services.word_sets.FEW", 200)
+    monkeypatch.setattr("quizapp.services.search.card_terms.FEW", 0)
+    monkeypatch.setattr("quizapp.services.search.word_sets.FEW", 200)
     first = made_items(3)
     load(*first)
     stem = next(word for word in words_of(first[0].stem[Language.FR]) if len(word) > 3)

@@ -11,8 +11,8 @@ from quizapp.domain.errors import ConflictError, NotFoundError
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import MemoryState, Review
-from quizapp.services import cards
-from quizapp.services.card_summary import summarize_day
+from quizapp.services.deck import cards
+from quizapp.services.deck.card_summary import summarize_day
 from quizapp.services.memory import domain_state
 from tests.factories import BANK, NOON
 from tests.services.made_banks import load, made_item, made_items

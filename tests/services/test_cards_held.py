@@ -15,7 +15,7 @@ from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import CardMark, MemoryState, Review, StudyDay
 from quizapp.services import study_days
-from quizapp.services.card_grades import HeldTooLongError
+from quizapp.services.deck.card_grades import HeldTooLongError
 from quizapp.services.memory import domain_state, rebuild
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items

@@ -11,7 +11,7 @@ from quizapp.domain.grading.convention import Convention
 from quizapp.domain.learning.build import Mode
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
-from quizapp.services.mistakes import find_round
+from quizapp.services.quizzes.mistakes import find_round
 from tests.factories import NOON
 from tests.services import exams
 from tests.services.made_banks import load, made_item, made_items

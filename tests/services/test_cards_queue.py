@@ -12,8 +12,8 @@ from quizapp.database import transaction
 from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.extensions import db
 from quizapp.models import Deck, Item
-from quizapp.services.card_actions import act
-from quizapp.services.decks import keep_deck
+from quizapp.services.deck.card_actions import act
+from quizapp.services.deck.decks import keep_deck
 from tests.factories import NOON
 from tests.services.made_banks import load, made_items
 from tests.services.studying import (

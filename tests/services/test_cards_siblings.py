@@ -12,10 +12,10 @@ from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import CardMark
-from quizapp.services.card_actions import act
-from quizapp.services.card_grades import grade_card
-from quizapp.services.card_marks import find_marks
-from quizapp.services.decks import keep_deck
+from quizapp.services.deck.card_actions import act
+from quizapp.services.deck.card_grades import grade_card
+from quizapp.services.deck.card_marks import find_marks
+from quizapp.services.deck.decks import keep_deck
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item
 from tests.services.studying import (

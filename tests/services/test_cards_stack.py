@@ -17,10 +17,10 @@ from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import CardMark, CardTag, Deck, ItemFlag, MemoryState, StudyDay
 from quizapp.services import study_days
-from quizapp.services.card_actions import act
-from quizapp.services.decks import keep_deck
+from quizapp.services.deck.card_actions import act
+from quizapp.services.deck.decks import keep_deck
+from quizapp.services.deck.undo import undo_last
 from quizapp.services.memory import rebuild
-from quizapp.services.undo import undo_last
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import bank_id, grade, item_id, learn, next_card, undo

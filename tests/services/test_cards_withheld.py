@@ -10,7 +10,7 @@ import pytest
 from quizapp.domain.errors import NotFoundError
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
-from quizapp.services import cards
+from quizapp.services.deck import cards
 from tests.factories import NOON
 from tests.services import exams
 from tests.services.made_banks import load, made_item, made_items

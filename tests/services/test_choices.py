@@ -9,7 +9,7 @@ from quizapp.database import transaction
 from quizapp.domain.grading.answers import TypedText
 from quizapp.extensions import db
 from quizapp.models import Response
-from quizapp.services.choices import ENOUGH, LATEST, others_choices
+from quizapp.services.quizzes.choices import ENOUGH, LATEST, others_choices
 from tests.factories import make_learner
 from tests.services.exams import ticked
 from tests.services.made_banks import load, made_item

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from quizapp.domain.learning.build import Mode
 from quizapp.extensions import db
-from quizapp.services import confidence
-from quizapp.services.confidence import confidence_report
+from quizapp.services.quizzes import confidence
+from quizapp.services.quizzes.confidence import confidence_report
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import answer, ask, bank_id, right_answer, start, wrong_answer

@@ -10,7 +10,7 @@ from quizapp.domain.grading.answers import ChosenOptions
 from quizapp.domain.learning.build import Mode
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
-from quizapp.services import confusions
+from quizapp.services.text import confusions
 from tests.factories import NOON
 from tests.services import exams
 from tests.services.made_banks import load, made_item, made_items

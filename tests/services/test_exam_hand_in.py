@@ -12,8 +12,8 @@ from quizapp.domain.grading.convention import Convention
 from quizapp.extensions import db
 from quizapp.models import Ability, ItemParameters, MemoryState, Response, Review
 from quizapp.services import catalogue
-from quizapp.services.exam import SaveOutcome
-from quizapp.services.withheld import items_in_exams
+from quizapp.services.quizzes.exam import SaveOutcome
+from quizapp.services.quizzes.withheld import items_in_exams
 from tests.factories import NOON
 from tests.services.exams import (
     begin,

@@ -10,7 +10,7 @@ from quizapp.domain.grading.answers import TypedText
 from quizapp.domain.grading.fit import AnswerDoesNotFitError
 from quizapp.extensions import db
 from quizapp.models import AnswerSave, Response, Review
-from quizapp.services.exam import SaveOutcome
+from quizapp.services.quizzes.exam import SaveOutcome
 from tests.services.exams import (
     KINDS,
     begin,

@@ -11,8 +11,8 @@ import pytest
 from quizapp.database import transaction
 from quizapp.extensions import db
 from quizapp.models import Response, User
-from quizapp.services import exam
-from quizapp.services.exam import SaveOutcome
+from quizapp.services.quizzes import exam
+from quizapp.services.quizzes.exam import SaveOutcome
 from tests.factories import NOON
 from tests.services.exams import (
     begin,

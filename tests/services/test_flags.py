@@ -9,7 +9,7 @@ import pytest
 from quizapp.database import transaction
 from quizapp.extensions import db
 from quizapp.models import ItemFlag
-from quizapp.services import flags
+from quizapp.services.quizzes import flags
 from tests.factories import NOON
 from tests.services.made_banks import load, made_items
 from tests.services.studying import at_once, item_id

@@ -8,7 +8,7 @@ from quizapp.database import transaction
 from quizapp.domain.content.item_words import searchable_words
 from quizapp.extensions import db
 from quizapp.models import Deck, Item, ItemFact, ItemRevision, ItemSentence, ItemWord
-from quizapp.services.decks import keep_deck
+from quizapp.services.deck.decks import keep_deck
 from tests.services.made_banks import load, made_item
 from tests.services.studying import bank_id
 

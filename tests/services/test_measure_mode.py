@@ -13,7 +13,7 @@ from quizapp.domain.learning.build import Ending, Mode
 from quizapp.domain.learning.measure import MAX_ITEMS, MIN_ITEMS, PRECISION
 from quizapp.extensions import db
 from quizapp.models import AttemptItem, ItemParameters, Response
-from quizapp.services.measuring import measure_so_far
+from quizapp.services.quizzes.measuring import measure_so_far
 from tests.domain.content import samples
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items

@@ -17,9 +17,10 @@ from quizapp.domain.learning.memory import Grade, retrievability
 from quizapp.domain.learning.memory_map import Mark
 from quizapp.extensions import db
 from quizapp.models import Bank, Item, ItemRevision
-from quizapp.services import card_actions, catalogue
+from quizapp.services import catalogue
+from quizapp.services.deck import card_actions
 from quizapp.services.memory import domain_state
-from quizapp.services.memory_map import map_memory
+from quizapp.services.text.memory_map import map_memory
 from tests.factories import BANK, NOON, make_learner
 from tests.services import exams
 from tests.services.made_banks import SLUG, load, made_item, made_items

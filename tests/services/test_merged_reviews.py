@@ -14,7 +14,7 @@ from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Item, MemoryState, Review, StudyDay
 from quizapp.services import memory, study_days
-from quizapp.services.decks import deck_now
+from quizapp.services.deck.decks import deck_now
 from quizapp.services.review_log import standing_reviews
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item

@@ -19,11 +19,13 @@ from quizapp.domain.learning.exam_date import TOP_UP, WINDOW_DAYS
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Item, MemoryState, User
-from quizapp.services import card_actions, deck_options, exam_dates, memory, moving, planning, week
-from quizapp.services.decks import find_deck, options_of
+from quizapp.services import memory
+from quizapp.services.deck import card_actions
+from quizapp.services.deck.decks import find_deck, options_of
 from quizapp.services.learners import as_learner
-from quizapp.services.moving import Way
-from quizapp.services.workload import workload_curve
+from quizapp.services.plans import deck_options, exam_dates, moving, planning, week
+from quizapp.services.plans.moving import Way
+from quizapp.services.plans.workload import workload_curve
 from tests.factories import NOON
 from tests.services.made_banks import load, made_items
 from tests.services.studying import bank_id, grade, item_id, learn, state

@@ -11,8 +11,8 @@ import pytest
 from quizapp.domain.learning.build import Filters
 from quizapp.extensions import db
 from quizapp.models import Item
-from quizapp.services import pool
-from quizapp.services.attempts import TOPICS
+from quizapp.services.quizzes import pool
+from quizapp.services.quizzes.attempts import TOPICS
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import bank_id, finish, item_id, learn, start

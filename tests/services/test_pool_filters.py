@@ -13,11 +13,11 @@ from quizapp.domain.learning.build import ASKED_TYPES, Difficulty, Filters, Mode
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Attempt, Item, ItemParameters, MemoryState
-from quizapp.services import pool
-from quizapp.services.attempts import TOPICS
-from quizapp.services.flags import set_flag
-from quizapp.services.pool_conditions import ANSWERS_THAT_TELL
-from quizapp.services.withheld import items_in_exams
+from quizapp.services.quizzes import pool
+from quizapp.services.quizzes.attempts import TOPICS
+from quizapp.services.quizzes.flags import set_flag
+from quizapp.services.quizzes.pool_conditions import ANSWERS_THAT_TELL
+from quizapp.services.quizzes.withheld import items_in_exams
 from tests.domain.content import samples
 from tests.factories import NOON
 from tests.services.exams import KINDS, begin, one_of_each

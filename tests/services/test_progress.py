@@ -15,9 +15,9 @@ from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Item
-from quizapp.services.attempts import TOPICS, ability_of
-from quizapp.services.card_actions import act
+from quizapp.services.deck.card_actions import act
 from quizapp.services.progress import bank_progress
+from quizapp.services.quizzes.attempts import TOPICS, ability_of
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import (

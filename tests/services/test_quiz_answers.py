@@ -10,7 +10,7 @@ from quizapp.domain.grading.answers import ChosenOptions, TypedText
 from quizapp.domain.grading.fit import AnswerDoesNotFitError
 from quizapp.extensions import db
 from quizapp.models import Ability, AttemptItem, ItemParameters, MemoryState, Response, Review
-from quizapp.services.attempts import TOPICS
+from quizapp.services.quizzes.attempts import TOPICS
 from tests.factories import NOON, make_learner
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import (

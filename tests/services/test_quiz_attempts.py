@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from quizapp.domain.errors import ConflictError, NotFoundError
 from quizapp.extensions import db
 from quizapp.models import Attempt, AttemptItem
-from quizapp.services.quiz_result import attempt_result
+from quizapp.services.quizzes.quiz_result import attempt_result
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import (

@@ -12,8 +12,8 @@ from quizapp.domain.learning import ability
 from quizapp.domain.learning.memory import Grade, Scheduler
 from quizapp.extensions import db
 from quizapp.models import Ability, ItemParameters, Review
-from quizapp.services.attempts import TOPICS, ability_of
 from quizapp.services.memory import domain_state
+from quizapp.services.quizzes.attempts import TOPICS, ability_of
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import (

@@ -14,9 +14,9 @@ from quizapp.domain.learning.build import Ending, Mode
 from quizapp.domain.learning.measure import expected_share
 from quizapp.extensions import db
 from quizapp.models import Item, ItemParameters
-from quizapp.services import measuring
-from quizapp.services.measuring import last_measures
-from quizapp.services.quiz_result import Score, attempt_result
+from quizapp.services.quizzes import measuring
+from quizapp.services.quizzes.measuring import last_measures
+from quizapp.services.quizzes.quiz_result import Score, attempt_result
 from tests.domain.content import samples
 from tests.factories import NOON
 from tests.services import exams

@@ -12,8 +12,9 @@ from quizapp.domain.errors import ConflictError
 from quizapp.domain.learning.build import Mode
 from quizapp.extensions import db
 from quizapp.models import Attempt, Reading, Review
-from quizapp.services import catalogue, reading
-from quizapp.services.pool import NoQuestionError
+from quizapp.services import catalogue
+from quizapp.services.quizzes.pool import NoQuestionError
+from quizapp.services.text import reading
 from tests.domain.content import samples
 from tests.factories import BANK, NOON
 from tests.services.exams import look_anew

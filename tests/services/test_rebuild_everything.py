@@ -15,9 +15,10 @@ from quizapp.domain.grading.answers import ChosenOptions
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import CardAction, Item, MemoryState, Review, ReviewUndo, StudyDay
-from quizapp.services import card_actions, memory, rescheduling, study_days
-from quizapp.services.decks import deck_now, keep_deck
-from quizapp.services.reading import record_reading
+from quizapp.services import memory, study_days
+from quizapp.services.deck import card_actions, rescheduling
+from quizapp.services.deck.decks import deck_now, keep_deck
+from quizapp.services.text.reading import record_reading
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
 from tests.services.studying import again, answer, bank_id, grade, next_card, start

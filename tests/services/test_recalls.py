@@ -11,7 +11,8 @@ from quizapp.database import transaction
 from quizapp.domain.errors import ConflictError, NotFoundError
 from quizapp.extensions import db
 from quizapp.models import MemoryState, Recall, Review
-from quizapp.services import catalogue, recalls
+from quizapp.services import catalogue
+from quizapp.services.text import recalls
 from tests.factories import NOON
 from tests.services import exams
 from tests.services.made_banks import SLUG, load, made_item, made_items

@@ -11,8 +11,8 @@ from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.domain.learning.card_query import QueryError
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
-from quizapp.services import card_actions
-from quizapp.services.study_sets import Order, find_set
+from quizapp.services.deck import card_actions
+from quizapp.services.deck.study_sets import Order, find_set
 from tests.factories import NOON
 from tests.services.exams import begin
 from tests.services.made_banks import load, made_item, made_items

@@ -11,7 +11,7 @@ from quizapp.domain.learning.build import Mode
 from quizapp.domain.learning.memory import Grade
 from quizapp.extensions import db
 from quizapp.models import Bank
-from quizapp.services.flags import set_flag
+from quizapp.services.quizzes.flags import set_flag
 from quizapp.services.today import MOST_OPEN, open_attempts, plan_home
 from tests.factories import BANK, NOON
 from tests.services.exams import begin, hand_in, save

@@ -19,6 +19,8 @@ OUTSIDE = re.compile(
     r"Rarissime|Calcinose tumorale|Goutte|English|Français|\S+@\S+|https?://\S+|P\d+\.\d+|\b[A-ZSh]\b"
     r"|\b\d{1,2}(?:er)? (?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\b"
     r"(?:\.? à (?=\d))?"
+    r"|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
+    r"|\b(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\b"
 )
 LOOSE = re.compile(r"(?<=\S) [?!;»%](?!\w)|(?<=\S) :(?=\s|$)|« |(?<=\w)'(?=\w)|\.\.\.")
 # What a page says elsewhere than in its text: read out by a screen reader, or shown by a script.

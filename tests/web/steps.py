@@ -20,8 +20,8 @@ from quizapp.domain.content.schema import Item as Content
 from quizapp.domain.grading.score import key_ids
 from quizapp.extensions import db
 from quizapp.models import Attempt, AttemptItem, Item, ItemRevision, Response, Review
-from quizapp.services.attempts import TOPICS
 from quizapp.services.catalogue import item_content
+from quizapp.services.quizzes.attempts import TOPICS
 from tests.factories import BANK, NOON, csrf_token, hidden
 
 

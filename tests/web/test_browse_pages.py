@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from quizapp.models import CardAction, CardMark, CardTag, Item, ItemFlag, MemoryState
-from quizapp.services import bulk_actions
+from quizapp.services.deck import bulk_actions
 from tests.factories import BANK, NOON, csrf_token, hidden, log_in, make_learner
 from tests.services.card_decks import random_deck
 from tests.services.exams import begin

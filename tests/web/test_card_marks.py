@@ -14,7 +14,7 @@ from quizapp.domain.learning.build import Mode
 from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.domain.learning.memory import Grade
 from quizapp.models import CardAction, CardMark, CardTag, ItemFlag, Review
-from quizapp.services.rescheduling import reschedule
+from quizapp.services.deck.rescheduling import reschedule
 from tests.factories import NOON, csrf_token, log_in, make_learner
 from tests.services import studying
 from tests.services.made_banks import SLUG, load, made_item, made_items

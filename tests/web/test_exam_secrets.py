@@ -18,8 +18,8 @@ from quizapp.domain.content.schema import (
 )
 from quizapp.domain.learning.build import Mode
 from quizapp.extensions import db
-from quizapp.services import marking
 from quizapp.services.catalogue import find_bank, study_text
+from quizapp.services.quizzes import marking
 from tests.factories import BANK, csrf_token, log_in, make_learner
 from tests.services.exams import KINDS, one_of_each, positions, sheet_of
 from tests.services.made_banks import SLUG, load

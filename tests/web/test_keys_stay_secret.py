@@ -11,7 +11,7 @@ from quizapp.domain.content.schema import QUIZ_TYPES, OptionsItem, SbaItem
 from quizapp.domain.content.vocabulary import ItemType
 from quizapp.domain.learning.build import Mode
 from quizapp.models import Item, User
-from quizapp.services.decks import keep_deck
+from quizapp.services.deck.decks import keep_deck
 from tests.factories import BANK, NOON, csrf_token, hidden, log_in, make_learner
 from tests.services import studying
 from tests.web.secrecy import (

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from quizapp.domain.learning.deck import DeckOptions
 from quizapp.domain.learning.memory import Grade
 from quizapp.models import CardAction, Deck, Item, MemoryState, User
-from quizapp.services.decks import options_of
+from quizapp.services.deck.decks import options_of
 from tests.factories import BANK, NOON, csrf_token, hidden, log_in, make_learner
 from tests.services import studying
 from tests.web.steps import CARDS, post, title

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from quizapp.models import Attempt, Item
-from quizapp.services.attempts import TOPICS
+from quizapp.services.quizzes.attempts import TOPICS
 from tests.factories import BANK, NOON, csrf_token, log_in, make_learner
 from tests.web.steps import (
     UNKNOWN,

@@ -16,7 +16,7 @@ from quizapp.domain.learning.memory import Grade
 from quizapp.models import Attempt, Item, ItemSentence, Reading, User
 from quizapp.services import catalogue
 from quizapp.services.learners import as_learner
-from quizapp.services.memory_map import map_memory
+from quizapp.services.text.memory_map import map_memory
 from tests.factories import BANK, NOON, hidden, log_in, make_learner
 from tests.services.made_banks import SLUG, load, made_item
 from tests.services.studying import answer as give

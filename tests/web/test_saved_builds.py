@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from quizapp.models import Attempt, SavedBuild
-from quizapp.services import builds
+from quizapp.services.quizzes import builds
 from tests.factories import BANK, csrf_token, hidden, log_in, make_learner
 from tests.web.steps import recorded, title
 

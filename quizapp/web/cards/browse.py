@@ -14,10 +14,11 @@ from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.domain.learning.card_query import QueryError
 from quizapp.extensions import db
 from quizapp.models import Bank
-from quizapp.services import bulk_actions, card_actions, catalogue
-from quizapp.services.bulk_actions import MOST_AT_ONCE, Bulk, TooManyCardsError, Wish
-from quizapp.services.card_action_log import Done
-from quizapp.services.card_order import Cursor, Order, cursor_in
+from quizapp.services import catalogue
+from quizapp.services.deck import bulk_actions, card_actions
+from quizapp.services.deck.bulk_actions import MOST_AT_ONCE, Bulk, TooManyCardsError, Wish
+from quizapp.services.deck.card_action_log import Done
+from quizapp.services.search.card_order import Cursor, Order, cursor_in
 from quizapp.web.cards.blueprint import bp
 from quizapp.web.converters import is_own_path
 from quizapp.web.forms.browse import MOVING, BulkForm

@@ -10,7 +10,7 @@ from flask_security import auth_required
 
 from quizapp.database import transaction
 from quizapp.extensions import db
-from quizapp.services import week as weeks
+from quizapp.services.plans import week as weeks
 from quizapp.web.cards.blueprint import bp
 from quizapp.web.forms.planning import DaysOffForm, RemoveDaysOffForm, WeekForm
 from quizapp.web.locale import utc_now

@@ -8,7 +8,7 @@ from flask_security import auth_required
 
 from quizapp.extensions import db
 from quizapp.services import catalogue
-from quizapp.services.deck_overview import deck_overview
+from quizapp.services.deck.deck_overview import deck_overview
 from quizapp.web.cards.blueprint import bp
 from quizapp.web.locale import utc_now
 from quizapp.web.page import learner

@@ -13,9 +13,10 @@ from flask_security import auth_required
 from quizapp.database import transaction
 from quizapp.extensions import db
 from quizapp.models import Bank
-from quizapp.services import catalogue, exam_dates
-from quizapp.services.decks import find_deck, options_of
-from quizapp.services.planning import last_move
+from quizapp.services import catalogue
+from quizapp.services.deck.decks import find_deck, options_of
+from quizapp.services.plans import exam_dates
+from quizapp.services.plans.planning import last_move
 from quizapp.web.cards.blueprint import bp
 from quizapp.web.forms.planning import ExamForm, ExamQuery, Planned
 from quizapp.web.locale import full_day, utc_now

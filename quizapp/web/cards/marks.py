@@ -12,7 +12,7 @@ from quizapp.database import transaction
 from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.extensions import db
 from quizapp.services import catalogue
-from quizapp.services.card_actions import act
+from quizapp.services.deck.card_actions import act
 from quizapp.web.card_words import done_told
 from quizapp.web.cards.blueprint import bp
 from quizapp.web.cards.scope import Scope, scope_of

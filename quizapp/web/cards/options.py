@@ -11,10 +11,11 @@ from flask_security import auth_required
 
 from quizapp.database import transaction
 from quizapp.extensions import db
-from quizapp.services import catalogue, deck_options
-from quizapp.services.decks import find_deck, options_of
-from quizapp.services.planning import last_move
-from quizapp.services.workload import workload_curve
+from quizapp.services import catalogue
+from quizapp.services.deck.decks import find_deck, options_of
+from quizapp.services.plans import deck_options
+from quizapp.services.plans.planning import last_move
+from quizapp.services.plans.workload import workload_curve
 from quizapp.web.cards.blueprint import bp
 from quizapp.web.forms.planning import OptionsForm, Planned
 from quizapp.web.locale import utc_now

@@ -12,9 +12,11 @@ from flask_security import auth_required
 from quizapp.database import transaction
 from quizapp.extensions import db
 from quizapp.models import Bank
-from quizapp.services import card_actions, catalogue, moving
-from quizapp.services.moving import Way
-from quizapp.services.planning import last_move
+from quizapp.services import catalogue
+from quizapp.services.deck import card_actions
+from quizapp.services.plans import moving
+from quizapp.services.plans.moving import Way
+from quizapp.services.plans.planning import last_move
 from quizapp.web.cards.blueprint import bp
 from quizapp.web.converters import is_own_path
 from quizapp.web.forms.planning import MoveForm, MoveQuery, UndoMoveForm

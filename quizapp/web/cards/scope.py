@@ -13,8 +13,8 @@ from flask import request, url_for
 
 from quizapp.extensions import db
 from quizapp.models import Bank
-from quizapp.services.mistakes import Round, find_round
-from quizapp.services.study_sets import Order, StudySet, find_set
+from quizapp.services.deck.study_sets import Order, StudySet, find_set
+from quizapp.services.quizzes.mistakes import Round, find_round
 from quizapp.web.converters import row_number
 from quizapp.web.locale import utc_now
 from quizapp.web.page import learner

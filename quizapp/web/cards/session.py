@@ -11,10 +11,11 @@ from flask_security import auth_required
 
 from quizapp.database import transaction
 from quizapp.extensions import db
-from quizapp.services import cards, catalogue
-from quizapp.services.card_grades import HeldTooLongError, grade_card
-from quizapp.services.card_summary import summarize_day
-from quizapp.services.undo import undo_last
+from quizapp.services import catalogue
+from quizapp.services.deck import cards
+from quizapp.services.deck.card_grades import HeldTooLongError, grade_card
+from quizapp.services.deck.card_summary import summarize_day
+from quizapp.services.deck.undo import undo_last
 from quizapp.web.card_words import leech_told, undone_told
 from quizapp.web.cards.blueprint import bp
 from quizapp.web.cards.scope import scope_of

@@ -10,8 +10,9 @@ from flask_security import auth_required
 from quizapp.database import transaction
 from quizapp.extensions import db
 from quizapp.models import Bank
-from quizapp.services import bulk_actions, catalogue
-from quizapp.services.deck_overview import own_tags
+from quizapp.services import catalogue
+from quizapp.services.deck import bulk_actions
+from quizapp.services.deck.deck_overview import own_tags
 from quizapp.web.cards.blueprint import bp
 from quizapp.web.forms.browse import TagForm
 from quizapp.web.locale import utc_now

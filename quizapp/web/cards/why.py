@@ -8,8 +8,8 @@ from flask_security import auth_required
 
 from quizapp.extensions import db
 from quizapp.services import catalogue
-from quizapp.services.card_story import tell_story
-from quizapp.services.cards import WithheldCardError
+from quizapp.services.deck.card_story import tell_story
+from quizapp.services.deck.cards import WithheldCardError
 from quizapp.web.cards.blueprint import bp
 from quizapp.web.cards.scope import scope_of
 from quizapp.web.locale import utc_now

@@ -10,8 +10,8 @@ from flask_security import auth_required
 from quizapp.database import transaction
 from quizapp.extensions import db
 from quizapp.services import catalogue
-from quizapp.services import reading as readings
-from quizapp.services.pool import NoQuestionError
+from quizapp.services.quizzes.pool import NoQuestionError
+from quizapp.services.text import reading as readings
 from quizapp.web.forms.fields import OUT_OF_DATE, RecordingForm
 from quizapp.web.learn.blueprint import bp
 from quizapp.web.locale import language, utc_now

@@ -10,7 +10,8 @@ from flask_security import auth_required
 from quizapp.database import transaction
 from quizapp.extensions import db
 from quizapp.models import Bank
-from quizapp.services import catalogue, recalls
+from quizapp.services import catalogue
+from quizapp.services.text import recalls
 from quizapp.web.forms.recall import RecallForm
 from quizapp.web.learn.blueprint import bp
 from quizapp.web.locale import utc_now

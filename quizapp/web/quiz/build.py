@@ -12,9 +12,10 @@ from wtforms.fields import SelectChoice
 
 from quizapp.database import transaction
 from quizapp.extensions import db
-from quizapp.services import builds, catalogue
-from quizapp.services import quiz as quizzes
-from quizapp.services.pool import NoQuestionError
+from quizapp.services import catalogue
+from quizapp.services.quizzes import builds
+from quizapp.services.quizzes import quiz as quizzes
+from quizapp.services.quizzes.pool import NoQuestionError
 from quizapp.web import build_words
 from quizapp.web.converters import row_number
 from quizapp.web.forms.build import COUNT, SAVE, BuildForm, build_in, slug_in

@@ -11,10 +11,10 @@ from quizapp.database import transaction
 from quizapp.domain.learning.build import Mode
 from quizapp.extensions import db
 from quizapp.models import Attempt
-from quizapp.services import exam as exams
-from quizapp.services.answer_sheet import Sheet, find_sheet, sheet_of
-from quizapp.services.attempts import Question
-from quizapp.services.exam import SaveOutcome
+from quizapp.services.quizzes import exam as exams
+from quizapp.services.quizzes.answer_sheet import Sheet, find_sheet, sheet_of
+from quizapp.services.quizzes.attempts import Question
+from quizapp.services.quizzes.exam import SaveOutcome
 from quizapp.web.forms.exam import ExamForm
 from quizapp.web.locale import utc_now
 from quizapp.web.page import learner, new_client_key

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import auth_required
 
 from quizapp.extensions import db
-from quizapp.services.quiz_result import attempt_result
+from quizapp.services.quizzes.quiz_result import attempt_result
 from quizapp.web.page import learner
 from quizapp.web.quiz.blueprint import bp
 from quizapp.web.views.results import result_page

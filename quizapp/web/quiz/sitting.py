@@ -11,10 +11,10 @@ from quizapp.database import transaction
 from quizapp.domain.learning.build import Mode
 from quizapp.extensions import db
 from quizapp.models import Attempt
-from quizapp.services import quiz as quizzes
-from quizapp.services.attempts import Question, find_attempt, find_question
-from quizapp.services.flags import set_flag
-from quizapp.services.withheld import items_in_exams
+from quizapp.services.quizzes import quiz as quizzes
+from quizapp.services.quizzes.attempts import Question, find_attempt, find_question
+from quizapp.services.quizzes.flags import set_flag
+from quizapp.services.quizzes.withheld import items_in_exams
 from quizapp.web.forms.answers import AnswerForm, given_in
 from quizapp.web.forms.given import Given
 from quizapp.web.locale import utc_now

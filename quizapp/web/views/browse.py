@@ -20,12 +20,12 @@ from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.domain.learning.card_query import parse
 from quizapp.domain.learning.query.terms import CardIs
 from quizapp.models import Bank
-from quizapp.services.card_actions import last_action
-from quizapp.services.card_order import Cursor, Order
-from quizapp.services.card_rows import CardRow, card_rows
-from quizapp.services.card_search import PAGE, CardSearch, Found
-from quizapp.services.deck_overview import own_tags
+from quizapp.services.deck.card_actions import last_action
+from quizapp.services.deck.deck_overview import own_tags
 from quizapp.services.learners import Learner
+from quizapp.services.search.card_order import Cursor, Order
+from quizapp.services.search.card_rows import CardRow, card_rows
+from quizapp.services.search.card_search import PAGE, CardSearch, Found
 from quizapp.web import words
 from quizapp.web.views.parts import spoken_language
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.learning.build import LONGEST, LONGEST_MINUTES, Build, Mode
 from quizapp.domain.learning.measure import MIN_ITEMS
-from quizapp.services import builds
-from quizapp.services.builds import Advice, Saved, Tally
 from quizapp.services.catalogue import find_bank
 from quizapp.services.learners import Learner
+from quizapp.services.quizzes import builds
+from quizapp.services.quizzes.builds import Advice, Saved, Tally
 from quizapp.web.build_words import (
     convention_name,
     difficulty_name,

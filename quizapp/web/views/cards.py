@@ -16,13 +16,13 @@ from quizapp.domain.content.vocabulary import Language
 from quizapp.domain.learning.confusions import PAIRED_TYPES
 from quizapp.domain.learning.memory import Grade
 from quizapp.models import Bank
-from quizapp.services import cards
-from quizapp.services.card_actions import last_action
-from quizapp.services.card_marks import Marks, find_marks
-from quizapp.services.confusions import contrast_of
+from quizapp.services.deck import cards
+from quizapp.services.deck.card_actions import last_action
+from quizapp.services.deck.card_marks import Marks, find_marks
+from quizapp.services.deck.study_sets import StudySet
 from quizapp.services.learners import Learner
-from quizapp.services.mistakes import Round
-from quizapp.services.study_sets import StudySet
+from quizapp.services.quizzes.mistakes import Round
+from quizapp.services.text.confusions import contrast_of
 from quizapp.web.locale import interval
 from quizapp.web.views.contrast import ContrastView, contrast_view
 from quizapp.web.views.feedback import (

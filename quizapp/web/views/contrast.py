@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quizapp.domain.content.schema import Option
 from quizapp.domain.content.vocabulary import ItemType, Language
-from quizapp.services.confusions import Contrast
+from quizapp.services.text.confusions import Contrast
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from quizapp.domain.learning.query.terms import (
     Tagged,
     Within,
 )
-from quizapp.services.card_order import Order
-from quizapp.services.deck_overview import DeckOverview
+from quizapp.services.deck.deck_overview import DeckOverview
+from quizapp.services.search.card_order import Order
 from quizapp.web.words import topic_name
 
 DAYS_AHEAD = (1, 3, 7, 14)

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from flask_babel import gettext, ngettext
 
 from quizapp.domain.grading.answers import ChosenOptions, TypedText
-from quizapp.services.answer_sheet import Place, Sheet
-from quizapp.services.attempts import Question
+from quizapp.services.quizzes.answer_sheet import Place, Sheet
+from quizapp.services.quizzes.attempts import Question
 from quizapp.web.forms.given import Given
 from quizapp.web.views.parts import Prompt, prompt_of, spoken_language
 

@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from quizapp.domain.content.schema import SCALE, ConcordanceItem, Item, Option
 from quizapp.domain.content.vocabulary import Language
 from quizapp.domain.grading.concordance import panel_credits
-from quizapp.services.choices import OthersChoices
+from quizapp.services.quizzes.choices import OthersChoices
 from quizapp.web import words
 
 

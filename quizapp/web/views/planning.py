@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from flask import flash
 from flask_babel import gettext, ngettext
 
-from quizapp.services.exam_dates import ExamPreview
-from quizapp.services.workload import WorkloadCurve
+from quizapp.services.plans.exam_dates import ExamPreview
+from quizapp.services.plans.workload import WorkloadCurve
 from quizapp.web.charts import BarChart, bar_chart
 from quizapp.web.load_chart import LoadChart, load_chart
 

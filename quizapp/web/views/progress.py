@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quizapp.models import Bank
-from quizapp.services import confusions
 from quizapp.services.learners import Learner
-from quizapp.services.memory_map import map_memory
 from quizapp.services.progress import Progress, bank_progress
+from quizapp.services.text import confusions
+from quizapp.services.text.memory_map import map_memory
 from quizapp.web.plots import ProgressPlots, progress_plots
 from quizapp.web.views.reader import study_url
 

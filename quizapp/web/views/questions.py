@@ -12,9 +12,9 @@ from quizapp.domain.content.schema import ConcordanceItem
 from quizapp.domain.grading.answers import Answer, ChosenOptions, TypedText
 from quizapp.domain.grading.marks import Mark
 from quizapp.domain.learning.timer import Timer
-from quizapp.services.attempts import Question
-from quizapp.services.choices import OthersChoices, others_choices
-from quizapp.services.flags import flagged_among
+from quizapp.services.quizzes.attempts import Question
+from quizapp.services.quizzes.choices import OthersChoices, others_choices
+from quizapp.services.quizzes.flags import flagged_among
 from quizapp.web import words
 from quizapp.web.forms.given import Given
 from quizapp.web.mark_words import mark_text, verdict_text

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.learning.memory_map import Mark, MemoryMap, SentenceMemory
 from quizapp.models import Bank
-from quizapp.services import catalogue, confusions, reading
+from quizapp.services import catalogue
 from quizapp.services.catalogue import Paragraph, StudyText
-from quizapp.services.confusions import Contrast
+from quizapp.services.deck.study_sets import Order
 from quizapp.services.learners import Learner
-from quizapp.services.memory_map import map_memory
-from quizapp.services.reading import ReadingSoFar
-from quizapp.services.study_sets import Order
+from quizapp.services.text import confusions, reading
+from quizapp.services.text.confusions import Contrast
+from quizapp.services.text.memory_map import map_memory
+from quizapp.services.text.reading import ReadingSoFar
 from quizapp.web.locale import language
 
 # The most items that a click on a sentence brings, as a sitting of a minute.

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.learning.blank_page import LONGEST, in_text_order
 from quizapp.models import Bank, Recall
-from quizapp.services import catalogue, recalls
+from quizapp.services import catalogue
 from quizapp.services.catalogue import Paragraph
 from quizapp.services.learners import Learner
-from quizapp.services.recalls import Compared
+from quizapp.services.text import recalls
+from quizapp.services.text.recalls import Compared
 from quizapp.web.locale import language
 from quizapp.web.views.reader import on_sentences, study_url
 

@@ -13,8 +13,8 @@ from quizapp.domain.grading.confidence_calibration import LevelReport
 from quizapp.domain.grading.convention import Convention
 from quizapp.domain.learning.build import Mode
 from quizapp.domain.learning.measure import PRECISION
-from quizapp.services.measuring import MeasureResult
-from quizapp.services.quiz_result import Result, ResultLine, Score, Times
+from quizapp.services.quizzes.measuring import MeasureResult
+from quizapp.services.quizzes.quiz_result import Result, ResultLine, Score, Times
 from quizapp.web import build_words, charts, words
 from quizapp.web.mark_words import mark_text
 from quizapp.web.result_words import decimal, ending_text, percent, time_text

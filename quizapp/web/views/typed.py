@@ -14,7 +14,7 @@ from quizapp.domain.content.vocabulary import Language
 from quizapp.domain.grading.marks import ReasonCode
 from quizapp.domain.grading.typed_card import TypedField, count_fields, mark_typed_card
 from quizapp.domain.learning.memory import Grade
-from quizapp.services.cards import Card
+from quizapp.services.deck.cards import Card
 from quizapp.services.learners import Learner
 
 

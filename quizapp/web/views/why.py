@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from quizapp.domain.learning.memory import Phase, retrievability
 from quizapp.domain.learning.memory_state import DayRule
 from quizapp.models import Bank
-from quizapp.services.card_story import CardStory, StoryLine
+from quizapp.services.deck.card_story import CardStory, StoryLine
 from quizapp.services.learners import Learner
 from quizapp.web.charts import WIDTH
 from quizapp.web.locale import moment, short_day

@@ -1,0 +1,1 @@
+"""Flashcards: the queue, grades, and what else is done to cards of a deck."""

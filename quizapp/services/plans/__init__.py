@@ -1,0 +1,1 @@
+"""The days to come: options and what they cost, exam dates, moves, easy days."""

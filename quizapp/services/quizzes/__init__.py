@@ -1,0 +1,1 @@
+"""Quizzes: put together, sat in one of three modes, marked, looked at."""

@@ -1,0 +1,161 @@
+"""The next question of a practice or a measure, chosen after each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.learning.build import Ending, Mode
+from quizapp.domain.learning.measure import (
+    MAX_ITEMS,
+    MeasureChoice,
+    choose_measure,
+    stop_reason,
+)
+from quizapp.domain.learning.selection import (
+    Candidate,
+    Choice,
+    ChoiceReason,
+    choose_practice,
+    success_of,
+)
+from quizapp.domain.learning.timer import Timer
+from quizapp.models import Attempt, AttemptItem, Item
+from quizapp.services.learners import Learner
+from quizapp.services.quizzes.attempts import ability_of, filters_of, placed
+from quizapp.services.quizzes.measuring import measure_so_far
+from quizapp.services.quizzes.pool import Pool, case_steps, draw_pool
+from quizapp.services.quizzes.withheld import items_in_exams
+
+_ASKED = (
+    select(AttemptItem.item_id, Item.topic, Item.case_key, Item.case_position)
+    .join(Item, Item.id == AttemptItem.item_id)
+    .where(AttemptItem.attempt_id == bindparam("attempt"))
+    .order_by(AttemptItem.position)
+)
+
+
+def place_next(
+    session: Session, learner: Learner, attempt: Attempt, *, now: datetime
+) -> Ending | None:
+    """Place the attempt's next question; where there is none, why the attempt is over."""
+    asked = session.connection().execute(_ASKED, {"attempt": attempt.id}).all()
+    if attempt.mode == Mode.MEASURE:
+        return _measure_on(session, learner, attempt, asked, now)
+    if len(asked) == attempt.length:
+        return Ending.LENGTH
+    if _case_goes_on(session, learner, attempt, asked):
+        return None
+    return _practise_on(session, learner, attempt, asked, now)
+
+
+def _case_goes_on(
+    session: Session, learner: Learner, attempt: Attempt, asked: Sequence[Any]
+) -> bool:
+    """Place the next question of the case that was begun; whether there is one.
+
+    A question that was retired meanwhile, or that an exam keeps back, is passed over.
+    """
+    if not asked or asked[-1].case_key is None:
+        return False
+    last = asked[-1]
+    left_out = {row.item_id for row in asked} | items_in_exams(session, learner.id)
+    steps = case_steps(session, attempt.bank_id, last.case_key, after=last.case_position)
+    step = next((one for one in steps.candidates if one.item_id not in left_out), None)
+    if step is None:
+        return False
+    able = ability_of(session, learner.id, attempt.bank_id)
+    choice = Choice(step.item_id, ChoiceReason.CASE, success_of(step, able))
+    _place(session, attempt, len(asked) + 1, steps, choice)
+    return True
+
+
+def _practise_on(
+    session: Session, learner: Learner, attempt: Attempt, asked: Sequence[Any], now: datetime
+) -> Ending | None:
+    rng = Random(f"{attempt.id}:{len(asked) + 1}")
+    pool = _pool(session, learner, attempt, asked, now=now, rng=rng)
+    choice = choose_practice(
+        _fitting(pool.candidates, attempt.length - len(asked)),
+        ability_of(session, learner.id, attempt.bank_id),
+        topics=tuple(attempt.topics),
+        asked_topics=tuple(row.topic for row in asked),
+        rng=rng,
+        today=learner.today(now),
+    )
+    if choice is None:
+        return Ending.EXHAUSTED
+    _place(session, attempt, len(asked) + 1, pool, choice)
+    return None
+
+
+def _fitting(candidates: Sequence[Candidate], room: int) -> list[Candidate]:
+    return [candidate for candidate in candidates if candidate.size <= room]
+
+
+def _measure_on(
+    session: Session, learner: Learner, attempt: Attempt, asked: Sequence[Any], now: datetime
+) -> Ending | None:
+    measure = measure_so_far(session, attempt.id)
+    stop = stop_reason(
+        measure,
+        longest=min(attempt.length, MAX_ITEMS),
+        out_of_time=Timer(attempt.started_at, attempt.deadline_at).is_over(now),
+    )
+    if stop is not None:
+        return Ending(stop)
+    rng = Random(f"{attempt.id}:{len(asked) + 1}")
+    pool = _pool(session, learner, attempt, asked, now=now, rng=rng)
+    choice = choose_measure(
+        pool.candidates,
+        measure,
+        topics=tuple(attempt.topics),
+        asked_topics=tuple(row.topic for row in asked),
+        rng=rng,
+    )
+    if choice is None:
+        return Ending.EXHAUSTED
+    _place(session, attempt, len(asked) + 1, pool, choice)
+    return None
+
+
+def _pool(
+    session: Session,
+    learner: Learner,
+    attempt: Attempt,
+    asked: Sequence[Any],
+    *,
+    now: datetime,
+    rng: Random,
+) -> Pool:
+    filters = filters_of(attempt)
+    return draw_pool(
+        session,
+        learner=learner,
+        bank_id=attempt.bank_id,
+        filters=filters.for_measure() if attempt.mode == Mode.MEASURE else filters,
+        excluded={row.item_id for row in asked} | items_in_exams(session, learner.id),
+        now=now,
+        rng=rng,
+    )
+
+
+def _place(
+    session: Session, attempt: Attempt, position: int, pool: Pool, choice: Choice | MeasureChoice
+) -> None:
+    chosen = next(one for one in pool.candidates if one.item_id == choice.item_id)
+    session.add(
+        placed(
+            attempt,
+            position,
+            chosen,
+            revision_id=pool.revisions[choice.item_id],
+            reason=choice.reason,
+            expected_success=choice.expected_success,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Finding cards: a search put to the database, and its rows."""
