@@ -71,7 +71,7 @@ def test_large_banks_are_searched_in_another_way_with_the_same_finds(alice, monk
     expected = [found(alice, query) for query in queries]
     monkeypatch.setattr(card_postings, "FEW", 3)
     for name in ("card_terms", "word_sets"):
-        monkeypatch.setattr(f"quizapp.services.{name}.FEW", 3)
+        monkeypatch.setattr(f"quizapp.services.search.{name}.FEW", 3)
     monkeypatch.setattr("quizapp.services.search.card_terms.FEW_FORGOTTEN", 3)
     assert [found(alice, query) for query in queries] == expected
 

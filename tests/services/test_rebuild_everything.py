@@ -18,6 +18,7 @@ from quizapp.models import CardAction, Item, MemoryState, Review, ReviewUndo, St
 from quizapp.services import memory, study_days
 from quizapp.services.deck import card_actions, rescheduling
 from quizapp.services.deck.decks import deck_now, keep_deck
+from quizapp.services.review_log import standing_reviews
 from quizapp.services.text.reading import record_reading
 from tests.factories import NOON
 from tests.services.made_banks import load, made_item, made_items
@@ -65,7 +66,7 @@ class Life:
     def undo(self):
         with transaction() as session:
             standing = session.scalars(
-                memory.standing_reviews(self.learner.id).where(Review.kind == "card")
+                standing_reviews(self.learner.id).where(Review.kind == "card")
             ).all()
             if standing:
                 memory.take_back(session, self.rng.choice(standing), now=self.now)
