@@ -16,7 +16,7 @@ from quizapp.domain.learning.agenda import Agenda
 from quizapp.domain.learning.days import day_start, elapsed_days
 from quizapp.domain.learning.history import fold
 from quizapp.domain.learning.memory import Grade, Outcome, Phase, ReviewKind, Scheduler
-from quizapp.domain.learning.memory_state import MATURE_FROM, LoggedReview, MemoryAge
+from quizapp.domain.learning.memory_state import MATURE_FROM, MemoryAge
 from quizapp.models import MemoryState, Review, ReviewUndo
 from quizapp.services import study_days
 from quizapp.services.deck.decks import DeckNow, agenda_for, scheduler_for
@@ -112,9 +112,7 @@ def record_card(
         seed=seed(learner.id, on.item_id, state.reviews if state else 0),
         after_reading=on.deck.after_reading,
     )
-    review = _review(learner, on, scheduler, state, outcome)
-    review.kind, review.grade = ReviewKind.CARD, grade
-    review.tested_as = _tested_as(state, review.local_day, on)
+    review = _card_review(learner, on, scheduler, state, outcome)
     session.add(review)
     study_days.add(session, [review])
     _store(session, row, outcome.state, review)
@@ -164,20 +162,17 @@ def merge_card(session: Session, learner: Learner, grade: Grade, on: Occasion) -
     their days follow from the seed alone, not from how full the days were on arrival.
     """
     events = events_of(session, learner.id, on.item_id)
-    before = [event for event in events if event.at < on.now]
-    state = fold(before)
-    scheduler = Scheduler(on.deck.options.retention_for(on.topic), exam_on=on.deck.options.exam_on)
+    state = fold(event for event in events if event.at < on.now)
+    scheduler = scheduler_for(on.deck, on.topic)
     outcome = scheduler.grade(
         state,
         grade,
         now=on.now,
         zone=learner.zone,
-        seed=seed(learner.id, on.item_id, sum(isinstance(event, LoggedReview) for event in before)),
+        seed=seed(learner.id, on.item_id, state.reviews if state else 0),
         after_reading=on.deck.after_reading,
     )
-    review = _review(learner, on, scheduler, state, outcome)
-    review.kind, review.grade = ReviewKind.CARD, grade
-    review.tested_as = _tested_as(state, review.local_day, on)
+    review = _card_review(learner, on, scheduler, state, outcome)
     session.add(review)
     study_days.add(session, [review])
     session.flush()
@@ -273,6 +268,19 @@ def _review(
         exam_on=scheduler.exam_on,
         spread=outcome.spread,
     )
+
+
+def _card_review(
+    learner: Learner,
+    on: Occasion,
+    scheduler: Scheduler,
+    before: memory.MemoryState | None,
+    outcome: Outcome,
+) -> Review:
+    review = _review(learner, on, scheduler, before, outcome)
+    review.kind, review.grade = ReviewKind.CARD, outcome.grade
+    review.tested_as = _tested_as(before, review.local_day, on)
+    return review
 
 
 def _was_due(before: memory.MemoryState | None, today: date, learner: Learner) -> bool:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 NORMAL_WEEK = (100,) * 7
-# Beyond it nobody knows what a day will hold; a few cards more or less there make no difference.
-BALANCED_DAYS = 90
 # A day with twice the cards of another is a quarter as likely.
 _STEEPNESS = 2.0
 # A day that should stay free, where all others of the range should as well.

@@ -179,16 +179,6 @@ class Scheduler:
             for grade in (Grade.HARD, Grade.GOOD, Grade.EASY)
         ]
 
-    def due_again(self, state: MemoryState, *, today: date, zone: ZoneInfo, seed: str) -> datetime:
-        """When a card would be due had its last retrieval been made under these options.
-
-        Not before ``today``. A card in minute steps stays as it is.
-        """
-        if state.phase is not Phase.REVIEW:
-            return state.due_at
-        span = self._policy.span(state.stability, since=state.last_day, earliest=today)
-        return day_start(self._policy.choose(span, seed=seed).day, zone)
-
     def replay(self, state: MemoryState | None, event: LoggedReview) -> Outcome:
         """The transition that a logged review made.
 

@@ -111,11 +111,6 @@ def cost_of(cards: Iterable[DueCard], moves: Mapping[int, date], *, today: date)
     )
 
 
-def loads_after(cards: Iterable[DueCard], moves: Mapping[int, date], today: date) -> Counter[date]:
-    """Cards by day once moved; what is overdue is due today."""
-    return Counter(max(moves.get(card.item_id, card.due), today) for card in cards)
-
-
 def _days(first: date, count: int) -> list[date]:
     return [first + timedelta(days=number) for number in range(count)]
 

@@ -10,13 +10,13 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.errors import ConflictError, RarissimeError
+from quizapp.domain.errors import RarissimeError
 from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.domain.learning.card_query import parse
 from quizapp.domain.learning.days import day_start
 from quizapp.domain.learning.memory import Phase
-from quizapp.models import CardAction, CardTag, Item, MemoryState
-from quizapp.services.deck.card_action_log import Done, chunks
+from quizapp.models import CardTag, Item, MemoryState
+from quizapp.services.deck.card_action_log import Done, chunks, done_before
 from quizapp.services.deck.card_actions import act
 from quizapp.services.deck.rescheduling import reschedule
 from quizapp.services.learners import Learner, lock_learner
@@ -174,19 +174,9 @@ def _done_before(
     session: Session, learner: Learner, bank_id: int, wish: Wish, client_key: str
 ) -> Done | None:
     """What the same form has done: afterwards, its search may find other cards, or none."""
-    lock_learner(session, learner.id)
-    action = session.scalar(
-        select(CardAction).where(
-            CardAction.user_id == learner.id, CardAction.client_key == client_key
-        )
-    )
-    if action is None:
-        return None
     is_move = wish.kind in {Bulk.POSTPONE, Bulk.ADVANCE}
     kind = ActionKind.RESCHEDULE if is_move else ActionKind(wish.kind)
-    if (action.kind, action.bank_id) != (kind, bank_id):
-        raise ConflictError("this form was already sent for something else")
-    return Done(action.id, len(action.before["cards"]))
+    return done_before(session, learner=learner, bank_id=bank_id, kind=kind, client_key=client_key)
 
 
 def _in_review(

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.errors import ConflictError
 from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.models import CardAction
 from quizapp.services import receipts
-from quizapp.services.learners import Learner
+from quizapp.services.learners import Learner, lock_learner
 
 _CHUNK = 500  # values of one IN list
 
@@ -47,14 +48,41 @@ def repeated(session: Session, learner_id: int, client_key: str, digest: str) ->
     Raises:
         ConflictError: the key was used for something else.
     """
-    action = session.scalar(
+    action = _under_key(session, learner_id, client_key)
+    if action is None:
+        return None
+    receipts.require_same(action, digest)
+    return _done(action)
+
+
+def done_before(
+    session: Session, *, learner: Learner, bank_id: int, kind: ActionKind, client_key: str
+) -> Done | None:
+    """What a form that was already sent has done; the learner is locked from here on.
+
+    For forms whose cards are worked out when they are sent: a second time they would be others.
+
+    Raises:
+        ConflictError: the key was used for something else.
+    """
+    lock_learner(session, learner.id)
+    action = _under_key(session, learner.id, client_key)
+    if action is None:
+        return None
+    if (action.kind, action.bank_id) != (kind, bank_id):
+        raise ConflictError("this form was already sent for something else")
+    return _done(action)
+
+
+def _under_key(session: Session, learner_id: int, client_key: str) -> CardAction | None:
+    return session.scalar(
         select(CardAction).where(
             CardAction.user_id == learner_id, CardAction.client_key == client_key
         )
     )
-    if action is None:
-        return None
-    receipts.require_same(action, digest)
+
+
+def _done(action: CardAction) -> Done:
     return Done(action.id, len(action.before["cards"]))
 
 

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.errors import ConflictError
 from quizapp.domain.learning.agenda import Agenda
 from quizapp.domain.learning.card_actions import ActionKind
 from quizapp.domain.learning.days import day_start, elapsed_days, learning_day
@@ -26,10 +25,11 @@ from quizapp.domain.learning.placing import PlacedCard
 from quizapp.domain.learning.workload import DailyLimits
 from quizapp.models import CardAction, CardMark, Item, MemoryState
 from quizapp.services import review_log
+from quizapp.services.deck import card_action_log
 from quizapp.services.deck.card_action_log import Done
 from quizapp.services.deck.decks import find_deck, options_of
 from quizapp.services.deck.rescheduling import reschedule
-from quizapp.services.learners import Learner, lock_learner
+from quizapp.services.learners import Learner
 
 
 class CardNow(NamedTuple):
@@ -171,24 +171,14 @@ def read_deck(session: Session, *, learner: Learner, bank_id: int, now: datetime
 def done_before(
     session: Session, *, learner: Learner, bank_id: int, client_key: str
 ) -> Done | None:
-    """What a form that was already sent has moved; the learner is locked from here on.
-
-    What it would move is worked out when it is sent, so a second time it would move other cards.
-
-    Raises:
-        ConflictError: the key was used for something else.
-    """
-    lock_learner(session, learner.id)
-    action = session.scalar(
-        select(CardAction).where(
-            CardAction.user_id == learner.id, CardAction.client_key == client_key
-        )
+    """The move that a form has already made; see `card_action_log.done_before`."""
+    return card_action_log.done_before(
+        session,
+        learner=learner,
+        bank_id=bank_id,
+        kind=ActionKind.RESCHEDULE,
+        client_key=client_key,
     )
-    if action is None:
-        return None
-    if action.kind != ActionKind.RESCHEDULE or action.bank_id != bank_id:
-        raise ConflictError("this form was already sent for something else")
-    return Done(action.id, len(action.before["cards"]))
 
 
 def move_cards(

@@ -143,9 +143,7 @@ def test_a_change_of_the_due_date_moves_it_and_nothing_else():
     assert fold([change, review]) == before
 
 
-@given(days=st.integers(0, 400))
-def test_due_again_is_never_before_today(days):
-    state = known()
-    today = state.last_day + timedelta(days=days)
-    due = Scheduler(0.8).due_again(state, today=today, zone=PARIS, seed="1:1:1")
-    assert learning_day(due, PARIS) >= today
+@given(stability=stabilities, days=st.integers(0, 400))
+def test_a_card_put_anew_is_never_due_before_today(stability, days):
+    today = TODAY + timedelta(days=days)
+    assert put(stability, since=TODAY, earliest=today).day >= today

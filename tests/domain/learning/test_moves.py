@@ -13,12 +13,16 @@ from quizapp.domain.learning.moves import (
     advance,
     cost_of,
     leave_days_off,
-    loads_after,
     postpone,
     spread_backlog,
 )
 
 MONDAY = date(2026, 3, 2)
+
+
+def loads_after(cards, moves, today):
+    """Cards by day once moved; what is overdue is due today."""
+    return Counter(max(moves.get(card.item_id, card.due), today) for card in cards)
 
 
 def day(number):
