@@ -1,24 +1,21 @@
-"""Options, exam date, rescheduling, week: shown, then done, then undone; errors say what to do."""
+"""Options, exam date, rescheduling: shown, then done, then undone; errors say what to do."""
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from quizapp.domain.learning.deck import DeckOptions
-from quizapp.domain.learning.memory import Grade
-from quizapp.models import CardAction, Deck, Item, MemoryState, User
+from quizapp.models import CardAction, Deck, MemoryState
 from quizapp.services.deck.decks import options_of
-from tests.factories import BANK, NOON, csrf_token, hidden, log_in, make_learner
-from tests.services import studying
+from tests.factories import NOON, csrf_token, hidden, log_in, make_learner
+from tests.web.plans import TODAY, in_days, log_in_with_overdue_cards
 from tests.web.steps import CARDS, post, title
 
-TODAY = date(2026, 11, 2)
 OPTIONS = {"retention": "85", "leech_after": "6", "new_per_day": "", "due_per_day": "40"}
 PAGES = ("options", "options/days", "exam", "reschedule")
 
@@ -31,13 +28,7 @@ def _at_noon():
 
 @pytest.fixture
 def alice(client, session):
-    """Logged in, with ten cards learnt ten days ago and overdue."""
-    learner = make_learner(language="en")
-    items = list(session.scalars(select(Item.id).order_by(Item.id).limit(10)))
-    for item in items:
-        studying.grade(learner, item, Grade.EASY, slug=BANK, now=NOON - timedelta(days=20))
-    log_in(client)
-    return client
+    return log_in_with_overdue_cards(client, session)
 
 
 def states(session):
@@ -67,10 +58,6 @@ def figures(page):
     """The table of a page that stands under its plot, as text."""
     table = BeautifulSoup(page.text, "html.parser").select_one("figure details table")
     return [[cell.text for cell in row.select("th, td")] for row in table.select("tbody tr")]
-
-
-def in_days(number):
-    return (TODAY + timedelta(days=number)).isoformat()
 
 
 def test_looking_changes_nothing(alice, session):
@@ -333,96 +320,3 @@ def test_undo_leads_to_no_other_site(alice, session):
 def test_a_bank_that_does_not_exist_has_no_plans(alice):
     for path in PAGES:
         assert alice.get(f"/cards/no-such-bank/{path}").status_code == 404, path
-
-
-WEEK = "/cards/my/week"
-NORMAL = {f"day_{number}": "100" for number in range(7)}
-
-
-def stored_user(session):
-    session.rollback()
-    return session.scalars(select(User)).unique().one()
-
-
-def test_easy_days_are_saved_and_shown_again(alice, session):
-    done = post(alice, WEEK, **NORMAL | {"day_5": "50", "day_6": "0"})
-    assert (done.status_code, done.location) == (302, WEEK)
-    assert stored_user(session).easy_days == [100, 100, 100, 100, 100, 50, 0]
-    page = BeautifulSoup(alice.get(WEEK).text, "html.parser")
-    chosen = [option["value"] for option in page.select("option[selected]")]
-    assert chosen == ["100"] * 5 + ["50", "0"]
-
-
-def test_a_week_without_a_day_for_cards_is_refused(alice, session):
-    page = post(alice, WEEK, **dict.fromkeys(NORMAL, "0"))
-    assert page.status_code == 422
-    assert "Leave at least one day" in page.text
-    assert post(alice, WEEK, **NORMAL | {"day_2": "75"}).status_code == 422
-    assert stored_user(session).easy_days == [100] * 7
-
-
-def test_days_off_are_added_offered_to_be_cleared_and_removed(alice, session):
-    session.execute(update(MemoryState).values(due_at=NOON + timedelta(days=10)))
-    session.commit()
-    done = post(alice, f"{WEEK}/days-off", WEEK, first=in_days(8), last=in_days(12))
-    assert (done.status_code, done.location) == (302, WEEK)
-    page = alice.get(WEEK)
-    assert "10 Nov 2026 to 14 Nov 2026" in page.text
-    link = re.search(rf'href="({CARDS}/reschedule\?[^"]+)">Move 10 cards', page.text)
-    assert link
-    moved = alice.get(link[1].replace("&amp;", "&"))
-    assert "Move them" in moved.text
-    post(alice, f"{WEEK}/days-off/remove", WEEK, first=in_days(8))
-    assert stored_user(session).days_off == []
-    assert "No days off are planned." in alice.get(WEEK).text
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "error"),
-    [
-        ("", "", "Enter a date"),
-        (in_days(3), "x", "Enter a date"),
-        (in_days(5), in_days(4), "The last day comes before the first"),
-        (in_days(-9), in_days(-2), "These days are past"),
-        (in_days(1), in_days(61), "at most 60 days"),
-        (in_days(900), in_days(901), "within the next two years"),
-    ],
-)
-def test_days_off_that_cannot_be_are_refused(alice, session, first, last, error):
-    page = post(alice, f"{WEEK}/days-off", WEEK, first=first, last=last)
-    assert page.status_code == 422
-    assert error in page.text
-    assert title(page).startswith("Error")
-    assert stored_user(session).days_off == []
-
-
-def test_days_off_that_overlap_or_are_too_many_are_refused(alice, session):
-    for number in range(20):
-        post(alice, f"{WEEK}/days-off", WEEK, first=in_days(number), last=in_days(number))
-    page = post(alice, f"{WEEK}/days-off", WEEK, first=in_days(30), last=in_days(31))
-    assert page.status_code == 422
-    assert "20 ranges" in page.text
-    post(alice, f"{WEEK}/days-off/remove", WEEK, first=in_days(7))
-    page = post(alice, f"{WEEK}/days-off", WEEK, first=in_days(6), last=in_days(7))
-    assert page.status_code == 422
-    assert "off already" in page.text
-    assert len(stored_user(session).days_off) == 19
-
-
-def test_two_grades_and_typed_answers_are_preferences(alice, session):
-    page = alice.get("/settings")
-    assert f'href="{WEEK}"' in page.text
-    choices = {
-        "language": "en",
-        "time_zone": "Europe/Paris",
-        "theme": "auto",
-        "text_size": "normal",
-        "new_per_day": "10",
-        "due_per_day": "200",
-    }
-    post(alice, "/settings", **choices, two_grades="y", types_answers="y")
-    user = stored_user(session)
-    assert (user.two_grades, user.types_answers) == (True, True)
-    post(alice, "/settings", **choices)
-    user = stored_user(session)
-    assert (user.two_grades, user.types_answers) == (False, False)
