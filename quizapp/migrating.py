@@ -20,7 +20,8 @@ class Migrations(Alembic):
     def _get_cache(self) -> Any:
         """What is kept for the current application, which is bound when it first asks."""
         if current_app.extensions.get("alembic") is not self:
-            self.init_app(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+            # The application itself, not the proxy: it outlives the context.
+            self.init_app(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own name for it
         return super()._get_cache()
 
     def run_migrations(self, fn: Any, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -209,8 +210,7 @@ def measure(now: datetime, order: dict[str, Any]) -> dict[str, Any]:
     for number in range(order["rounds"]):
         figures["next"].append(_timed(study.next)[0])
         grade = Grade.AGAIN if number % 10 == 9 else Grade.GOOD
-        answer = lambda grade=grade, number=number: study.answer(grade, number)  # noqa: E731
-        figures["answer"].append(_timed(answer)[0])
+        figures["answer"].append(_timed(partial(study.answer, grade, number))[0])
     figures["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures
 

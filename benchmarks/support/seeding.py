@@ -314,7 +314,7 @@ def log_review(session: Session, number: int) -> None:
         "interval_days": literal(7),
         "topic": Item.topic,
         "was_due": literal(True),  # noqa: FBT003 - a value of the row
-        "after_reading": literal(False),  # noqa: FBT003
+        "after_reading": literal(False),  # noqa: FBT003 - a value of a column
         "duration_ms": cast(5_000 + MemoryState.item_id, Integer),
     }
     rows = select(*values.values()).join(Item, Item.id == MemoryState.item_id)

@@ -144,7 +144,10 @@ def test_on_a_day_off_cards_wait_until_one_of_them_is_graded_all_the_same(alice,
 def statements(work):
     """The statements that a piece of work sends, with their parameters."""
     sent = []
-    note = lambda _c, _cu, statement, parameters, *_: sent.append((statement, parameters))  # noqa: E731
+
+    def note(_connection, _cursor, statement, parameters, *_):
+        sent.append((statement, parameters))
+
     event.listen(db.engine, "before_cursor_execute", note)
     try:
         work()

@@ -174,7 +174,7 @@ def test_a_malformed_search_never_breaks_any_page_that_takes_one(alice):
         ("advance", {"days": "30"}),
     ],
 )
-def test_each_action_changes_the_ticked_cards_alone_and_its_undo_restores_all(  # noqa: PLR0917
+def test_each_action_changes_the_ticked_cards_alone_and_its_undo_restores_all(  # noqa: PLR0917 - fixtures and parameters
     alice, learner, items, session, action, fields
 ):
     random_deck(learner, bank_id(BANK), Random(8))

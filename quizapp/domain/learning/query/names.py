@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import TypeVar
 
 from quizapp.domain.content.vocabulary import ItemType, Topic
 from quizapp.domain.content.words import words_of
@@ -25,6 +26,7 @@ class Field(StrEnum):
 
 
 Name = Field | Reference | Lately | Measure
+N = TypeVar("N", bound=StrEnum)
 
 # «due» and «revisions» name numbers; is:due and is:review are values. The first French name of each
 # is the one to show.
@@ -87,7 +89,7 @@ def folded(name: str) -> str:
     return "-".join(words_of(name))
 
 
-def _known(*tables: Mapping[StrEnum, tuple[str, ...]]) -> dict[str, StrEnum]:
+def _known(*tables: Mapping[N, tuple[str, ...]]) -> dict[str, N]:
     return {
         folded(name): meant
         for table in tables
@@ -96,10 +98,10 @@ def _known(*tables: Mapping[StrEnum, tuple[str, ...]]) -> dict[str, StrEnum]:
     }
 
 
-FIELDS: Mapping[str, Name] = _known(_FIELDS)  # type: ignore[assignment,arg-type]
-STATES: Mapping[str, CardIs] = _known(_STATES)  # type: ignore[assignment,arg-type]
-TOPICS: Mapping[str, Topic] = _known(_TOPICS)  # type: ignore[assignment,arg-type]
-TYPES: Mapping[str, ItemType] = _known(_TYPES)  # type: ignore[assignment,arg-type]
+FIELDS: Mapping[str, Name] = _known(_FIELDS)
+STATES: Mapping[str, CardIs] = _known(_STATES)
+TOPICS: Mapping[str, Topic] = _known(_TOPICS)
+TYPES: Mapping[str, ItemType] = _known(_TYPES)
 
 
 def spelt(meant: Name | CardIs | Topic | ItemType, *, in_french: bool) -> str:
