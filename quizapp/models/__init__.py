@@ -1,6 +1,7 @@
 """The tables. Importing this package registers them all."""
 
 from quizapp.models.accounts import LoginFailure, LoginSession, Role, User
+from quizapp.models.attempts import AnswerSave, Attempt, AttemptItem, Response, SavedBuild
 from quizapp.models.banks import (
     Bank,
     Calibration,
@@ -17,34 +18,47 @@ from quizapp.models.banks import (
 )
 from quizapp.models.base import Base
 from quizapp.models.cards import CardAction, CardMark, CardTag, Deck, DueChange, StudyDay
+from quizapp.models.grading import AuditEvent, GradeChange, Notice, Regrade
 from quizapp.models.reading import Reading, Recall
 from quizapp.models.study import (
     Ability,
-    AnswerSave,
-    Attempt,
-    AttemptItem,
     ItemFlag,
     MemoryState,
-    Response,
     Review,
     ReviewUndo,
-    SavedBuild,
+)
+from quizapp.models.teaching import (
+    Accommodation,
+    Assignment,
+    AssignmentItem,
+    CalendarLink,
+    Cohort,
+    CohortStaff,
+    Membership,
 )
 
 __all__ = [
     "Ability",
+    "Accommodation",
     "AnswerSave",
+    "Assignment",
+    "AssignmentItem",
     "Attempt",
     "AttemptItem",
+    "AuditEvent",
     "Bank",
     "Base",
+    "CalendarLink",
     "Calibration",
     "CardAction",
     "CardMark",
     "CardTag",
+    "Cohort",
+    "CohortStaff",
     "Deck",
     "DueChange",
     "Fact",
+    "GradeChange",
     "Item",
     "ItemFact",
     "ItemFlag",
@@ -54,10 +68,13 @@ __all__ = [
     "ItemWord",
     "LoginFailure",
     "LoginSession",
+    "Membership",
     "MemoryState",
     "Note",
+    "Notice",
     "Reading",
     "Recall",
+    "Regrade",
     "Response",
     "Review",
     "ReviewUndo",

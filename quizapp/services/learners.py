@@ -52,8 +52,9 @@ def lock_learner(session: Session, learner_id: int) -> None:
     """Let one recording at a time go on for a learner.
 
     Two requests of one person (a double click, two devices) then see each other's result, and no
-    two people ever wait for each other. On SQLite the writing transaction is already alone.
+    two people ever wait for each other. On SQLite the writing transaction is already alone. Rows
+    that point to the learner can be written meanwhile: an instructor who regrades does not wait.
     """
     if session.get_bind().dialect.name == "sqlite":
         return
-    session.execute(select(User.id).where(User.id == learner_id).with_for_update())
+    session.execute(select(User.id).where(User.id == learner_id).with_for_update(key_share=True))

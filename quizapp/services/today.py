@@ -18,7 +18,7 @@ from quizapp.services.deck import cards
 from quizapp.services.learners import Learner
 from quizapp.services.plans.exam_dates import exams_ahead
 from quizapp.services.quizzes.pool_conditions import KEPT_SECRET
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 
 # Who leaves every quiz half-way is not to scroll past all of them to today's cards.
 MOST_OPEN = 5
@@ -84,7 +84,7 @@ class _Met:
 
 def plan_home(session: Session, *, learner: Learner, now: datetime) -> Home:
     """What to do today in every bank: the one with most to review first."""
-    in_exams = items_in_exams(session, learner.id)
+    in_exams = items_withheld(session, learner.id, now)
     met = _met(session, learner, in_exams, now)
     flagged = _flagged(session, learner, in_exams)
     seconds = cards.usual_seconds(session, learner)

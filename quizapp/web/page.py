@@ -15,6 +15,7 @@ from flask_login import current_user
 
 from quizapp.domain import policies
 from quizapp.domain.content import cloze
+from quizapp.domain.policies import Person
 from quizapp.extensions import db
 from quizapp.services import accounts
 from quizapp.services.catalogue import spoken
@@ -66,6 +67,11 @@ def roles() -> frozenset[str]:
     if "roles" not in g:
         g.roles = accounts.role_names(db.session(), learner().id)
     return cast("frozenset[str]", g.roles)
+
+
+def person() -> Person:
+    """The person asking, as the policies know them."""
+    return Person(learner().id, roles())
 
 
 def new_client_key() -> str:

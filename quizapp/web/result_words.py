@@ -14,6 +14,7 @@ _ENDINGS = {
     (Mode.PRACTICE, Ending.EXHAUSTED): _l(
         "It ended early: there was no other question of the kind you had asked for."
     ),
+    (Mode.PRACTICE, Ending.TIME): _l("The time was up: what you had not reached counts as empty."),
     (Mode.MEASURE, Ending.PRECISION): _l("It stopped because it was precise enough."),
     (Mode.MEASURE, Ending.LENGTH): _l("It stopped after the largest number of questions."),
     (Mode.MEASURE, Ending.EXHAUSTED): _l("It stopped because no other question was left to ask."),

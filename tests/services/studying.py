@@ -109,7 +109,7 @@ def answer(
     key: str | None = None,
     duration_ms: int | None = 8000,
     now: datetime = NOON,
-) -> Response:
+) -> Response | None:
     """Record an answer, the right one where none is given."""
     given = given or right_answer(ask(learner, attempt, position))
     with transaction() as session:

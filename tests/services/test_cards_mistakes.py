@@ -36,7 +36,9 @@ RIGHT, WRONG = right_answer, wrong_answer
 
 def round_of(learner, attempt, *, slug=None):
     bank = bank_id(slug) if slug else bank_id()
-    return find_round(db.session(), learner_id=learner.id, bank_id=bank, attempt_id=attempt.id)
+    return find_round(
+        db.session(), learner_id=learner.id, bank_id=bank, attempt_id=attempt.id, now=NOON
+    )
 
 
 def taken(learner, *answers, mode=Mode.PRACTICE, now=NOON, **wanted):

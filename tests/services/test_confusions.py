@@ -31,12 +31,12 @@ def pick(learner, *options, now=NOON, kind="sba"):
 def found(learner, slug=None):
     exams.look_anew()
     bank = bank_id(slug) if slug else bank_id()
-    return confusions.open_contrasts(db.session(), learner_id=learner.id, bank_id=bank)
+    return confusions.open_contrasts(db.session(), learner_id=learner.id, bank_id=bank, now=NOON)
 
 
 def confused(learner):
     exams.look_anew()
-    return confusions.confused_items(db.session(), learner.id, bank_id())
+    return confusions.confused_items(db.session(), learner.id, bank_id(), NOON)
 
 
 def test_the_same_distractor_picked_twice_is_a_contrast_of_it_and_the_key(alice):
@@ -54,7 +54,7 @@ def test_the_same_distractor_picked_twice_is_a_contrast_of_it_and_the_key(alice)
     assert (contrast.times, contrast.last_at, contrast.item_id) == (2, NOON + DAY, item_id(SBA))
     assert confused(alice) == {item_id(SBA)}
     one = confusions.contrast_of(
-        db.session(), learner_id=alice.id, bank_id=bank_id(), item_id=item_id(SBA)
+        db.session(), learner_id=alice.id, bank_id=bank_id(), item_id=item_id(SBA), now=NOON
     )
     assert one == contrast
 
@@ -150,7 +150,9 @@ def test_the_pair_of_an_item_in_an_exam_waits_for_its_end(alice):
     item = ask(alice, exam).place.item_id
     assert (found(alice), confused(alice)) == ([], frozenset())
     assert (
-        confusions.contrast_of(db.session(), learner_id=alice.id, bank_id=bank_id(), item_id=item)
+        confusions.contrast_of(
+            db.session(), learner_id=alice.id, bank_id=bank_id(), item_id=item, now=NOON
+        )
         is None
     )
     exams.hand_in(alice, exam, now=NOON + 2 * DAY + MINUTE)

@@ -13,7 +13,7 @@ from quizapp.extensions import db
 from quizapp.models import Ability, ItemParameters, MemoryState, Response, Review
 from quizapp.services import catalogue
 from quizapp.services.quizzes.exam import SaveOutcome
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 from tests.factories import NOON
 from tests.services.exams import (
     begin,
@@ -243,13 +243,13 @@ def test_another_learners_exam_and_a_practice_cannot_be_handed_in(alice, bob, at
 
 def test_the_items_of_an_exam_are_kept_back_until_it_is_handed_in(alice, bob, attempt):
     items = {one.item_id for one in sheet_of(alice, attempt).places}
-    assert items_in_exams(db.session(), alice.id) == items
-    assert items_in_exams(db.session(), bob.id) == frozenset()
+    assert items_withheld(db.session(), alice.id, NOON) == items
+    assert items_withheld(db.session(), bob.id, NOON) == frozenset()
 
     hand_in(alice, attempt)
 
     look_anew()
-    assert items_in_exams(db.session(), alice.id) == frozenset()
+    assert items_withheld(db.session(), alice.id, NOON) == frozenset()
 
 
 def statements_of(work):

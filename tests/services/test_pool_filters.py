@@ -17,7 +17,7 @@ from quizapp.services.quizzes import pool
 from quizapp.services.quizzes.attempts import TOPICS
 from quizapp.services.quizzes.flags import set_flag
 from quizapp.services.quizzes.pool_conditions import ANSWERS_THAT_TELL
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 from tests.domain.content import samples
 from tests.factories import NOON
 from tests.services.exams import KINDS, begin, one_of_each
@@ -325,7 +325,7 @@ def lived_in_bank(alice, bob):
 
 def test_what_is_counted_is_what_can_be_drawn_whatever_the_filters(alice, lived_in_bank):
     rng, found = Random(11), []
-    in_exam = items_in_exams(db.session(), alice.id)
+    in_exam = items_withheld(db.session(), alice.id, NOON)
     assert len(in_exam) == 15
     for _ in range(150):
         asked, excluded = random_filters(rng), rng.choice([(), in_exam])

@@ -37,7 +37,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def result(learner, attempt):
-    return attempt_result(db.session(), learner_id=learner.id, attempt_id=attempt.id)
+    return attempt_result(db.session(), learner_id=learner.id, attempt_id=attempt.id, now=NOON)
 
 
 def give(learner, attempt, position, way, **said):
@@ -175,7 +175,7 @@ def test_another_learners_result_does_not_exist(alice, bob):
     with pytest.raises(NotFoundError):
         result(bob, attempt)
     with pytest.raises(NotFoundError):
-        attempt_result(db.session(), learner_id=alice.id, attempt_id=999_999)
+        attempt_result(db.session(), learner_id=alice.id, attempt_id=999_999, now=NOON)
 
 
 def test_a_question_that_an_exam_asks_as_well_is_marked_as_kept_back(alice):

@@ -38,6 +38,12 @@ def addresses(app: Flask, method: str, *, attempt: int = 1) -> Iterator[tuple[st
         "item_id": 1,
         "action_id": 1,
         "token": "token",
+        "code": "ABCDEFGH",
+        "cohort_id": 1,
+        "membership_id": 1,
+        "assignment_id": 1,
+        "notice_id": 1,
+        "user_id": 1,
         "filename": "css/app.css",
     }
     adapter = app.url_map.bind("localhost")

@@ -16,7 +16,7 @@ from quizapp.models import Review
 from quizapp.services.deck.card_marks import Marks, find_marks
 from quizapp.services.deck.cards import Card, WithheldCardError, find_card
 from quizapp.services.learners import Learner
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 from quizapp.services.review_log import events_of, reviews_of
 
 
@@ -70,7 +70,7 @@ def tell_story(
         WithheldCardError: it belongs to an exam in progress.
     """
     card = find_card(session, learner=learner, bank_id=bank_id, item_id=item_id)
-    if item_id in items_in_exams(session, learner.id):
+    if item_id in items_withheld(session, learner.id, now):
         raise WithheldCardError(f"card {item_id} is part of an exam in progress")
     reviews = reviews_of(session, learner.id, item_id)
     logged = iter(reviews)

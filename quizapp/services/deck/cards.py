@@ -37,7 +37,7 @@ from quizapp.services.deck.card_statements import (
 )
 from quizapp.services.deck.decks import deck_now, find_deck, options_of
 from quizapp.services.learners import Learner
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 
 # A card in minute steps may be shown a little early when nothing else is left to do.
 LEARN_AHEAD = timedelta(minutes=20)
@@ -109,7 +109,7 @@ def plan_bank(
     """How many cards of a bank are in steps, due and new today, at so many ``seconds`` a card."""
     connection = session.connection()
     today = learner.today(now)
-    withheld = items_in_exams(session, learner.id)
+    withheld = items_withheld(session, learner.id, now)
     statements, values = _statements(learner, bank_id, withheld, now)
     deck = find_deck(session, learner.id, bank_id)
     limits = _limits(learner, options_of(deck))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 
 from sqlalchemy import and_, bindparam, select
@@ -17,8 +18,10 @@ from quizapp.domain.grading.marks import Mark
 from quizapp.domain.learning import ability
 from quizapp.domain.learning.build import Filters, Mode
 from quizapp.domain.learning.selection import Candidate
+from quizapp.domain.teaching.assignment import Shown
 from quizapp.models import Ability, Attempt, AttemptItem, Bank, ItemRevision, Response
 from quizapp.services.catalogue import item_content, item_contents
+from quizapp.services.teaching.reveal import shown_of
 
 TOPICS = tuple(topic.value for topic in Topic)
 
@@ -54,15 +57,15 @@ class Question:
     def is_last(self) -> bool:
         return self.place.position == self.attempt.length
 
-    @property
-    def may_be_explained(self) -> bool:
-        """Whether key, rationales and mark may be shown: at once in practice, else at the end."""
-        return self.response is not None and marks_may_be_known(self.attempt)
 
+def marks_may_be_known(session: Session, attempt: Attempt, now: datetime) -> bool:
+    """Whether key, rationales and marks may be shown.
 
-def marks_may_be_known(attempt: Attempt) -> bool:
-    """Whether what was right and wrong may be shown: at once in practice, else at the end."""
-    return attempt.mode == Mode.PRACTICE or attempt.finished_at is not None
+    At once in practice, else at the end; of what was assigned, when its instructor wants it.
+    """
+    if attempt.mode == Mode.PRACTICE:
+        return True
+    return attempt.finished_at is not None and shown_of(session, attempt, now) is Shown.EVERYTHING
 
 
 def filters_of(attempt: Attempt) -> Filters:

@@ -17,7 +17,7 @@ from quizapp.services.catalogue import find_bank
 from quizapp.services.learners import Learner, lock_learner
 from quizapp.services.quizzes.pool import count_questions, draw_pool
 from quizapp.services.quizzes.quiz import start_attempt
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 
 MOST_SAVED = 50
 
@@ -76,7 +76,7 @@ def tally(
     """How many questions of a bank the quiz could ask, of those that it may choose among."""
     count = _counter(session, learner, bank_id, build, now)
     questions = count(build.filters)
-    kept_back = _kept_back(session, learner, build)
+    kept_back = _kept_back(session, learner, build, now)
     if not kept_back:
         return Tally(questions)
     everything = count_questions(
@@ -99,7 +99,7 @@ def advise(
 def _counter(
     session: Session, learner: Learner, bank_id: int, build: Build, now: datetime
 ) -> Callable[[Filters], int]:
-    kept_back = _kept_back(session, learner, build)
+    kept_back = _kept_back(session, learner, build, now)
 
     def count(filters: Filters) -> int:
         return count_questions(
@@ -118,9 +118,9 @@ def _asked(build: Build, filters: Filters) -> Filters:
     return filters.for_measure() if build.mode is Mode.MEASURE else filters
 
 
-def _kept_back(session: Session, learner: Learner, build: Build) -> frozenset[int]:
+def _kept_back(session: Session, learner: Learner, build: Build, now: datetime) -> frozenset[int]:
     """What the draw leaves out: two exams may have questions in common, the rest shows keys."""
-    return frozenset() if build.mode is Mode.EXAM else items_in_exams(session, learner.id)
+    return frozenset() if build.mode is Mode.EXAM else items_withheld(session, learner.id, now)
 
 
 def _smallest_case(
@@ -131,7 +131,7 @@ def _smallest_case(
         learner=learner,
         bank_id=bank_id,
         filters=_asked(build, build.filters),
-        excluded=_kept_back(session, learner, build),
+        excluded=_kept_back(session, learner, build, now),
         now=now,
         rng=Random(0),
         most=LONGEST,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum, auto
 from random import Random
@@ -30,6 +31,7 @@ from quizapp.services.quizzes.attempts import (
 )
 from quizapp.services.quizzes.marking import Given, record_responses
 from quizapp.services.quizzes.pool import NoQuestionError, case_steps, draw_pool
+from quizapp.services.teaching.settling import lock_assignment, settle
 
 # A paper is drawn once: it may look at more of a bank than every next question does.
 DRAWN_FOR_A_PAPER = 500
@@ -64,6 +66,16 @@ def place_paper(
             paper += [(step, steps.revisions[step.item_id]) for step in steps.candidates]
     if not paper:
         raise NoQuestionError("no question passes the filters")
+    place_all(session, learner, attempt, paper)
+
+
+def place_all(
+    session: Session,
+    learner: Learner,
+    attempt: Attempt,
+    paper: Sequence[tuple[Candidate, int]],
+) -> None:
+    """Put questions, each with the revision it is asked in, on the paper of an exam."""
     able = ability_of(session, learner.id, attempt.bank_id)
     session.add_all(
         placed(
@@ -228,6 +240,7 @@ def _hand_in(
     attempt = sheet.attempt
     if attempt.finished_at is not None:
         return
+    lock_assignment(session, attempt)
     end = sheet.timer.at(now)
     if attempt.deadline_at is not None:
         end = min(end, attempt.deadline_at)
@@ -240,6 +253,7 @@ def _hand_in(
     attempt.answered = sheet.answered
     attempt.finished_at, attempt.ending = end, ending
     session.flush()
+    settle(session, attempt)
 
 
 def _given(learner: Learner, question: Question, place: Place, end: datetime) -> Given:

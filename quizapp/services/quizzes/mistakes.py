@@ -9,6 +9,7 @@ memory yet, left empty in an exam, gets it with its grade.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from quizapp.domain.grading.confidence_calibration import RIGHT_FROM, SUREST
 from quizapp.domain.learning.memory import ReviewKind
 from quizapp.models import Attempt, Item, Response, Review
 from quizapp.services.quizzes.attempts import find_attempt, marks_may_be_known
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 from quizapp.services.review_log import IS_STANDING
 
 
@@ -64,23 +65,25 @@ _MISTAKES = (
 )
 
 
-def find_round(session: Session, *, learner_id: int, bank_id: int, attempt_id: int) -> Round:
+def find_round(
+    session: Session, *, learner_id: int, bank_id: int, attempt_id: int, now: datetime
+) -> Round:
     """The round on the mistakes of the learner's own attempt on a bank; confident errors first.
 
     Raises:
         NotFoundError: there is no such attempt of theirs, or its mistakes are not known yet.
     """
     attempt = find_attempt(session, learner_id=learner_id, attempt_id=attempt_id)
-    if attempt.bank_id != bank_id or not marks_may_be_known(attempt):
+    if attempt.bank_id != bank_id or not marks_may_be_known(session, attempt, now):
         raise NotFoundError(f"attempt {attempt_id} has no mistakes to review here")
-    return round_of(session, attempt)
+    return round_of(session, attempt, now)
 
 
-def round_of(session: Session, attempt: Attempt) -> Round:
+def round_of(session: Session, attempt: Attempt, now: datetime) -> Round:
     """The round on the mistakes of an attempt whose marks may be known."""
     values = {"learner": attempt.user_id, "attempt": attempt.id}
     rows = session.connection().execute(_MISTAKES, values).all()
     open_items = [row.item_id for row in rows if not row.reviewed]
-    kept_back = items_in_exams(session, attempt.user_id) if open_items else frozenset()
+    kept_back = items_withheld(session, attempt.user_id, now) if open_items else frozenset()
     left = tuple(item_id for item_id in open_items if item_id not in kept_back)
     return Round(attempt.id, len(rows), left, len(open_items) - len(left))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -29,8 +30,9 @@ from quizapp.models import Attempt, AttemptItem, Item
 from quizapp.services.learners import Learner
 from quizapp.services.quizzes.attempts import ability_of, filters_of, placed
 from quizapp.services.quizzes.measuring import measure_so_far
-from quizapp.services.quizzes.pool import Pool, case_steps, draw_pool
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.pool import Pool, case_steps, draw_pool, these_items
+from quizapp.services.quizzes.withheld import items_withheld
+from quizapp.services.teaching.corrections import corrections_of
 
 _ASKED = (
     select(AttemptItem.item_id, Item.topic, Item.case_key, Item.case_position)
@@ -45,17 +47,35 @@ def place_next(
 ) -> Ending | None:
     """Place the attempt's next question; where there is none, why the attempt is over."""
     asked = session.connection().execute(_ASKED, {"attempt": attempt.id}).all()
+    if attempt.paper is not None:
+        return _paper_goes_on(session, learner, attempt, asked, now)
     if attempt.mode == Mode.MEASURE:
         return _measure_on(session, learner, attempt, asked, now)
     if len(asked) == attempt.length:
         return Ending.LENGTH
-    if _case_goes_on(session, learner, attempt, asked):
+    if _case_goes_on(session, learner, attempt, asked, now):
         return None
     return _practise_on(session, learner, attempt, asked, now)
 
 
+def _paper_goes_on(
+    session: Session, learner: Learner, attempt: Attempt, asked: Sequence[Any], now: datetime
+) -> Ending | None:
+    """Place the next question of an assigned paper; one that an exam keeps back is passed over."""
+    left_out = {row.item_id for row in asked} | items_withheld(session, learner.id, now)
+    waiting = [item_id for item_id in attempt.paper or () if item_id not in left_out]
+    pool = _corrected(session, attempt, these_items(session, waiting[:1]))
+    if not pool.candidates:
+        return Ending.LENGTH
+    [candidate] = pool.candidates
+    able = ability_of(session, learner.id, attempt.bank_id)
+    choice = Choice(candidate.item_id, ChoiceReason.PAPER, success_of(candidate, able))
+    _place(session, attempt, len(asked) + 1, pool, choice)
+    return None
+
+
 def _case_goes_on(
-    session: Session, learner: Learner, attempt: Attempt, asked: Sequence[Any]
+    session: Session, learner: Learner, attempt: Attempt, asked: Sequence[Any], now: datetime
 ) -> bool:
     """Place the next question of the case that was begun; whether there is one.
 
@@ -64,7 +84,7 @@ def _case_goes_on(
     if not asked or asked[-1].case_key is None:
         return False
     last = asked[-1]
-    left_out = {row.item_id for row in asked} | items_in_exams(session, learner.id)
+    left_out = {row.item_id for row in asked} | items_withheld(session, learner.id, now)
     steps = case_steps(session, attempt.bank_id, last.case_key, after=last.case_position)
     step = next((one for one in steps.candidates if one.item_id not in left_out), None)
     if step is None:
@@ -134,15 +154,27 @@ def _pool(
     rng: Random,
 ) -> Pool:
     filters = filters_of(attempt)
-    return draw_pool(
+    excluded = {row.item_id for row in asked} | items_withheld(session, learner.id, now)
+    if attempt.assignment_id is not None:
+        excluded |= corrections_of(session, attempt.assignment_id).dropped
+    pool = draw_pool(
         session,
         learner=learner,
         bank_id=attempt.bank_id,
         filters=filters.for_measure() if attempt.mode == Mode.MEASURE else filters,
-        excluded={row.item_id for row in asked} | items_in_exams(session, learner.id),
+        excluded=excluded,
         now=now,
         rng=rng,
     )
+    return _corrected(session, attempt, pool)
+
+
+def _corrected(session: Session, attempt: Attempt, pool: Pool) -> Pool:
+    """The same questions by the keys that hold in the assignment."""
+    if attempt.assignment_id is None:
+        return pool
+    corrections = corrections_of(session, attempt.assignment_id)
+    return replace(pool, revisions={**pool.revisions, **corrections.revisions})
 
 
 def _place(

@@ -13,7 +13,7 @@ than running them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -177,10 +177,29 @@ _STEPS = (
 )
 
 
+_THESE = (
+    select(*_ITEM)
+    .join(ItemParameters, ItemParameters.item_id == Item.id)
+    .where(Item.id.in_(bindparam("items", expanding=True)))
+)
+
+
+def these_items(session: Session, item_ids: Sequence[int]) -> Pool:
+    """The questions of these ids in their order, retired ones too."""
+    rows = session.connection().execute(_THESE, {"items": list(item_ids)})
+    by_item = {row.id: row for row in rows}
+    return _fresh([by_item[item_id] for item_id in item_ids if item_id in by_item])
+
+
 def case_steps(session: Session, bank_id: int, case_key: str, *, after: int) -> Pool:
     """The questions of a case that follow its ``after``-th one, in order."""
     values = {"bank": bank_id, "case": case_key, "after": after}
     rows = session.connection().execute(_STEPS, values).all()
+    return _fresh(rows)
+
+
+def _fresh(rows: Sequence[Any]) -> Pool:
+    """A pool of questions that are asked whatever the learner remembers of them."""
     return Pool(
         [
             Candidate(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.errors import ConflictError, NotFoundError
 from quizapp.domain.grading.answers import Answer
 from quizapp.domain.learning.build import Build, Ending, Mode, Purpose
+from quizapp.domain.learning.timer import Timer
 from quizapp.models import Attempt, Response
 from quizapp.services import receipts, review_log
 from quizapp.services.catalogue import find_bank
@@ -20,6 +21,7 @@ from quizapp.services.quizzes.attempts import filters_of, find_question
 from quizapp.services.quizzes.marking import Given, record_responses
 from quizapp.services.quizzes.next_question import place_next
 from quizapp.services.quizzes.pool import NoQuestionError
+from quizapp.services.teaching.settling import lock_assignment, settle
 
 
 def start_attempt(
@@ -104,11 +106,11 @@ def record_answer(
     client_key: str,
     duration_ms: int | None,
     now: datetime,
-) -> Response:
+) -> Response | None:
     """Mark an answer, move memory, ability and difficulty, and choose the next question.
 
     A place is answered once: whoever comes second, by a double click or on a second device, gets
-    the first answer back.
+    the first answer back. None: the attempt was over, its time was up; it is finished now.
 
     Raises:
         NotFoundError: the attempt is not theirs, or the place was not reached yet, or it is an
@@ -134,16 +136,40 @@ def record_answer(
     attempt = question.attempt
     if attempt.mode == Mode.EXAM:
         raise NotFoundError("an exam has no answers until it is handed in")
+    lock_assignment(session, attempt)
+    if _is_late(attempt, now):
+        finish_late(session, attempt, now=now)
+        return None
     given = Given(question, answer, confidence, client_key, body_digest, duration_ms, now)
     [response] = record_responses(session, learner, [given])
     attempt.answered = position
     ending = place_next(session, learner, attempt, now=now)
     if ending is not None:
-        finish(attempt, ending, now=now)
+        finish(session, attempt, ending, now=now)
     session.flush()
     return response
 
 
-def finish(attempt: Attempt, ending: Ending, *, now: datetime) -> None:
-    """End an attempt; what was not asked was not part of it."""
-    attempt.length, attempt.finished_at, attempt.ending = attempt.answered, now, ending
+def finish(session: Session, attempt: Attempt, ending: Ending, *, now: datetime) -> None:
+    """End an attempt; what was not asked was not part of it.
+
+    Not so with a paper that was assigned: what was not reached counts, and gives nothing.
+    """
+    if attempt.paper is None:
+        attempt.length = attempt.answered
+    attempt.finished_at, attempt.ending = now, ending
+    settle(session, attempt)
+
+
+def _is_late(attempt: Attempt, now: datetime) -> bool:
+    """Whether no answer is taken any more. A measure of one's own only stops at its limit."""
+    if attempt.finished_at is not None:
+        return True
+    timer = Timer(attempt.started_at, attempt.deadline_at)
+    return attempt.assignment_id is not None and timer.is_over(now)
+
+
+def finish_late(session: Session, attempt: Attempt, *, now: datetime) -> None:
+    """End an assigned practice or measure whose time is up; once."""
+    if attempt.finished_at is None:
+        finish(session, attempt, Ending.TIME, now=attempt.deadline_at or now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import median
 from typing import Self
 
@@ -23,7 +24,7 @@ from quizapp.models import Attempt, Bank, Response
 from quizapp.services.quizzes.attempts import Question, find_questions, marks_may_be_known
 from quizapp.services.quizzes.measuring import MeasureResult, measure_result
 from quizapp.services.quizzes.mistakes import Round, round_of
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,9 @@ class Result:
         )
 
 
-def attempt_result(session: Session, *, learner_id: int, attempt_id: int) -> Result | None:
+def attempt_result(
+    session: Session, *, learner_id: int, attempt_id: int, now: datetime
+) -> Result | None:
     """The result of the learner's own attempt; None while its marks may not be known.
 
     Raises:
@@ -156,9 +159,9 @@ def attempt_result(session: Session, *, learner_id: int, attempt_id: int) -> Res
     if not questions:
         raise NotFoundError(f"no attempt {attempt_id}")
     attempt = questions[0].attempt
-    if not marks_may_be_known(attempt):
+    if not marks_may_be_known(session, attempt, now):
         return None
-    kept_back = items_in_exams(session, learner_id)
+    kept_back = items_withheld(session, learner_id, now)
     return Result(
         attempt=attempt,
         bank=questions[0].bank,
@@ -169,6 +172,6 @@ def attempt_result(session: Session, *, learner_id: int, attempt_id: int) -> Res
             for question in questions
             if question.response is not None and question.mark is not None
         ],
-        round=round_of(session, attempt),
+        round=round_of(session, attempt, now),
         measure=measure_result(session, attempt) if attempt.mode == Mode.MEASURE else None,
     )

@@ -1,25 +1,34 @@
-"""What an exam in progress keeps back: its own items, wherever else their keys would be shown."""
+"""What is kept back wherever keys are shown: items of exams in progress, or not out yet."""
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.learning.build import Mode
 from quizapp.models import Attempt, AttemptItem
+from quizapp.services.teaching.reveal import still_withheld
 
-_OPEN_EXAMS = select(Attempt.id).where(
+_KEEPING = select(Attempt.id, Attempt.assignment_id, Attempt.withholds).where(
     Attempt.user_id == bindparam("learner"),
-    Attempt.finished_at.is_(None),
-    Attempt.mode == Mode.EXAM,
+    or_(and_(Attempt.finished_at.is_(None), Attempt.mode == Mode.EXAM), Attempt.withholds),
 )
 
 
-def items_in_exams(session: Session, learner_id: int) -> frozenset[int]:
-    """The items of the exams that the learner has not handed in; nearly always none."""
-    exams = list(session.connection().scalars(_OPEN_EXAMS, {"learner": learner_id}))
-    if not exams:
+def items_withheld(session: Session, learner_id: int, now: datetime) -> frozenset[int]:
+    """The items whose keys the learner may not be shown now; nearly always none.
+
+    They are those of exams that are not handed in, and of assigned attempts whose results are not
+    out: others may still be sitting them, or another attempt may follow.
+    """
+    rows = session.connection().execute(_KEEPING, {"learner": learner_id}).all()
+    if not rows:
         return frozenset()
+    over = [row.assignment_id for row in rows if row.withholds]
+    kept = still_withheld(session, over, now) if over else frozenset()
+    attempts = [row.id for row in rows if not row.withholds or row.assignment_id in kept]
     return frozenset(
-        session.scalars(select(AttemptItem.item_id).where(AttemptItem.attempt_id.in_(exams)))
+        session.scalars(select(AttemptItem.item_id).where(AttemptItem.attempt_id.in_(attempts)))
     )

@@ -77,10 +77,9 @@ def listed(term: terms.Term, ground: Ground) -> list[int]:
             noted = ground.items_noted(lambda words: _follow(phrase, words))
             return noted + (_in_a_row(ground, phrase) if len(phrase) > 1 else [])
         case terms.State(CardIs.CONFUSED):
-            found = confused_items(
-                ground.session, learner_id=ground.learner.id, bank_id=ground.bank_id
+            return list(
+                confused_items(ground.session, ground.learner.id, ground.bank_id, ground.now)
             )
-            return list(found)
     return []
 
 

@@ -23,7 +23,7 @@ from quizapp.domain.learning.confusions import (
 from quizapp.domain.learning.memory import Grade, ReviewKind
 from quizapp.models import Attempt, Item, ItemRevision, Response, Review
 from quizapp.services.catalogue import item_contents
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 from quizapp.services.review_log import IS_STANDING
 
 PairedItem = SbaItem | ShortMenuItem | LongMenuItem
@@ -83,32 +83,36 @@ _SUCCESSES = select(Review.item_id, Review.reviewed_at).where(
 )
 
 
-def open_contrasts(session: Session, *, learner_id: int, bank_id: int) -> list[Contrast]:
+def open_contrasts(
+    session: Session, *, learner_id: int, bank_id: int, now: datetime
+) -> list[Contrast]:
     """The learner's open pairs in a bank, as `open_confusions` orders them.
 
     Those of items in an exam in progress wait for its end.
     """
     values = {"learner": learner_id, "bank": bank_id}
     items = set(session.connection().scalars(_OFTEN_MISSED, values))
-    return _contrasts(session, learner_id, bank_id, items)
+    return _contrasts(session, learner_id, bank_id, items, now)
 
 
 def contrast_of(
-    session: Session, *, learner_id: int, bank_id: int, item_id: int
+    session: Session, *, learner_id: int, bank_id: int, item_id: int, now: datetime
 ) -> Contrast | None:
     """The open pair of one item, the most often picked if there are several; None without one."""
-    found = _contrasts(session, learner_id, bank_id, {item_id})
+    found = _contrasts(session, learner_id, bank_id, {item_id}, now)
     return found[0] if found else None
 
 
-def confused_items(session: Session, learner_id: int, bank_id: int) -> frozenset[int]:
+def confused_items(
+    session: Session, learner_id: int, bank_id: int, now: datetime
+) -> frozenset[int]:
     """The items of a bank with an open pair; none of an exam in progress."""
-    found = open_contrasts(session, learner_id=learner_id, bank_id=bank_id)
+    found = open_contrasts(session, learner_id=learner_id, bank_id=bank_id, now=now)
     return frozenset(contrast.item_id for contrast in found)
 
 
 def _contrasts(
-    session: Session, learner_id: int, bank_id: int, items: Collection[int]
+    session: Session, learner_id: int, bank_id: int, items: Collection[int], now: datetime
 ) -> list[Contrast]:
     if not items:
         return []
@@ -116,7 +120,7 @@ def _contrasts(
     rows = session.connection().execute(_ANSWERS, values).all()
     if len(rows) < OFTEN:
         return []
-    kept_back = items_in_exams(session, learner_id)
+    kept_back = items_withheld(session, learner_id, now)
     contents = {
         revision: content
         for revision, content in item_contents(

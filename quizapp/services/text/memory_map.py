@@ -13,7 +13,7 @@ from quizapp.domain.learning.stability import recall
 from quizapp.models import Bank, CardMark, Item, ItemSentence, MemoryState
 from quizapp.services import catalogue
 from quizapp.services.learners import Learner
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 
 # Columns and no objects: what a page of 22 sentences and 156 items needs is two numbers an item.
 _ON_SENTENCES = (
@@ -45,7 +45,7 @@ def map_memory(session: Session, *, learner: Learner, bank: Bank, now: datetime)
     """
     values = {"learner": learner.id, "bank": bank.id}
     rows = session.connection().execute(_ON_SENTENCES, values).all()
-    kept_back, today = items_in_exams(session, learner.id), learner.today(now)
+    kept_back, today = items_withheld(session, learner.id, now), learner.today(now)
     items: dict[str, list[int]] = {}
     recalls: dict[int, float] = {}
     for key, item_id, stability, last_day in rows:

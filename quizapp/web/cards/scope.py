@@ -50,7 +50,11 @@ def scope_of(bank: Bank) -> Scope:
     attempt_id = request.args.get("attempt", type=row_number)
     if attempt_id is not None:
         mistakes = find_round(
-            db.session(), learner_id=learner().id, bank_id=bank.id, attempt_id=attempt_id
+            db.session(),
+            learner_id=learner().id,
+            bank_id=bank.id,
+            attempt_id=attempt_id,
+            now=utc_now(),
         )
         return Scope(mistakes, {"attempt": str(attempt_id)})
     find = request.args.get("find")

@@ -12,9 +12,14 @@ from quizapp.domain.learning.build import Mode
 from quizapp.extensions import db
 from quizapp.models import Attempt
 from quizapp.services.quizzes import quiz as quizzes
-from quizapp.services.quizzes.attempts import Question, find_attempt, find_question
+from quizapp.services.quizzes.attempts import (
+    Question,
+    find_attempt,
+    find_question,
+    marks_may_be_known,
+)
 from quizapp.services.quizzes.flags import set_flag
-from quizapp.services.quizzes.withheld import items_in_exams
+from quizapp.services.quizzes.withheld import items_withheld
 from quizapp.web.forms.answers import AnswerForm, given_in
 from quizapp.web.forms.given import Given
 from quizapp.web.locale import utc_now
@@ -49,11 +54,13 @@ def question(attempt_id: int, position: int) -> ResponseReturnValue:
     found = _find(attempt_id, position)
     if exam.is_in_progress(found.attempt):
         return exam.question_page(found)
+    if found.response is None and found.attempt.finished_at is not None:
+        return redirect(where_to_go_on(found.attempt))
     if found.response is None:
         return _question_page(found, given_in(request.args))
-    if not found.may_be_explained:
+    if not marks_may_be_known(db.session(), found.attempt, utc_now()):
         return redirect(where_to_go_on(found.attempt))
-    if found.place.item_id in items_in_exams(db.session(), learner().id):
+    if found.place.item_id in items_withheld(db.session(), learner().id, utc_now()):
         return render_template("quiz/withheld.html", question=found)
     return render_template("quiz/feedback.html", page=feedback_page(db.session(), found))
 
@@ -102,7 +109,10 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
 
 
 def _after_answer(found: Question) -> str:
-    """The feedback; in a measure, which tells nothing before its end, the next question."""
+    """The feedback; in a measure, which tells nothing before its end, the next question.
+
+    Where the time of what was assigned was up, nothing was recorded: its result, then.
+    """
     attempt = found.attempt
     if attempt.mode == Mode.PRACTICE:
         return url_for("quiz.question", attempt_id=attempt.id, position=found.place.position)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from quizapp.domain.content import cloze
 from quizapp.domain.content.cloze import Segment
 from quizapp.domain.content.schema import ClozeItem
-from quizapp.domain.content.vocabulary import Language
 from quizapp.domain.learning.confusions import PAIRED_TYPES
 from quizapp.domain.learning.memory import Grade
 from quizapp.models import Bank
@@ -127,7 +126,7 @@ def card_page(
         chosen=chosen,
         prompt=prompt_of(content, card.options, lang),
         segments=cloze.parse(content.text[lang]) if isinstance(content, ClozeItem) else (),
-        contrast=_contrast(session, learner, bank, card, lang),
+        contrast=_contrast(session, learner, bank, card, now),
         fields=typed_fields(content, lang, learner),
         answer=answer,
         two_grades=learner.two_grades,
@@ -152,12 +151,14 @@ def _undoable(
 
 
 def _contrast(
-    session: Session, learner: Learner, bank: Bank, card: cards.Card, lang: Language
+    session: Session, learner: Learner, bank: Bank, card: cards.Card, now: datetime
 ) -> ContrastView | None:
     if card.content.type not in PAIRED_TYPES:
         return None
-    found = contrast_of(session, learner_id=learner.id, bank_id=bank.id, item_id=card.item_id)
-    return contrast_view(found, card.options, lang) if found else None
+    found = contrast_of(
+        session, learner_id=learner.id, bank_id=bank.id, item_id=card.item_id, now=now
+    )
+    return contrast_view(found, card.options, spoken_language(bank)) if found else None
 
 
 def _next(

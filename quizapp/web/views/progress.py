@@ -31,7 +31,7 @@ class ProgressPage:
 def progress_page(session: Session, learner: Learner, bank: Bank, now: datetime) -> ProgressPage:
     """A learner's progress on a bank, ready to be shown."""
     progress = bank_progress(session, learner=learner, bank_id=bank.id, now=now)
-    pairs = confusions.open_contrasts(session, learner_id=learner.id, bank_id=bank.id)
+    pairs = confusions.open_contrasts(session, learner_id=learner.id, bank_id=bank.id, now=now)
     return ProgressPage(
         progress=progress,
         plots=progress_plots(progress),

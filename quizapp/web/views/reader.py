@@ -106,7 +106,7 @@ def reader_page(session: Session, learner: Learner, bank: Bank, now: datetime) -
         one.id: sentence_view(one, lines[one.id], _href(one, bank)) for one in memory.sentences
     }
     on_map = {item for one in memory.sentences for item in one.item_ids}
-    found = confusions.open_contrasts(session, learner_id=learner.id, bank_id=bank.id)
+    found = confusions.open_contrasts(session, learner_id=learner.id, bank_id=bank.id, now=now)
     contrasts = tuple(contrast for contrast in found if contrast.item_id in on_map)
     return ReaderPage(
         text=text,

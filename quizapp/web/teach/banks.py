@@ -1,26 +1,15 @@
-"""For instructors: the banks with their keys, rationales and coverage."""
+"""The banks with their keys, rationales and coverage."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_security import auth_required
 
-from quizapp.domain import policies
 from quizapp.extensions import db
 from quizapp.services import catalogue
-from quizapp.web.page import roles
+from quizapp.web.teach.blueprint import bp
 from quizapp.web.views.keys import key_lines
 from quizapp.web.views.parts import spoken_language
-
-bp = Blueprint("teach", __name__, url_prefix="/teach")
-
-
-@bp.before_request
-@auth_required("session")
-def _instructors_only() -> None:
-    if not policies.may_see_keys(roles()):
-        abort(403)
 
 
 @bp.get("/banks")

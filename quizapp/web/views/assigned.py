@@ -1,0 +1,162 @@
+"""An assignment as its learner sees it, put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext, ngettext
+from sqlalchemy.orm import Session
+
+from quizapp.domain.errors import RarissimeError
+from quizapp.domain.teaching.accommodation import Window
+from quizapp.domain.teaching.assignment import Late, Shown
+from quizapp.models import Attempt
+from quizapp.services.teaching.reveal import shown_of
+from quizapp.services.teaching.taking import Assigned, NotNowError
+from quizapp.web import build_words
+from quizapp.web.locale import moment
+from quizapp.web.result_words import time_text
+from quizapp.web.views.parts import spoken_language
+from quizapp.web.words import points
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """One attempt: ``score`` is empty while it may not be shown."""
+
+    attempt: Attempt
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedPage:
+    """All that the page of an assignment says. ``refused``: why none may be begun; else empty."""
+
+    found: Assigned
+    lang: str
+    facts: tuple[str, ...]
+    lines: tuple[AttemptLine, ...]
+    may_begin: bool
+    refused: str
+
+
+def assigned_page(session: Session, found: Assigned, now: datetime) -> AssignedPage:
+    """Put an assignment into words."""
+    may_begin = found.may_begin(now)
+    is_waiting = may_begin or found.going_on is not None
+    return AssignedPage(
+        found=found,
+        lang=spoken_language(found.assignment.bank),
+        facts=tuple(filter(None, _facts(found))),
+        lines=tuple(
+            AttemptLine(attempt, _score(session, attempt, now)) for attempt in found.attempts
+        ),
+        may_begin=may_begin,
+        refused="" if is_waiting else _refused(found, now),
+    )
+
+
+def refusal(error: RarissimeError) -> str:
+    """Why an attempt was not begun."""
+    if not isinstance(error, NotNowError):
+        return str(gettext("None of its questions can be asked any more: tell your instructor."))
+    return {
+        Window.BEFORE: str(gettext("It is not open yet.")),
+        Window.CLOSED: str(gettext("It is closed.")),
+    }.get(error.window, str(gettext("You have no attempt left.")))
+
+
+def _facts(found: Assigned) -> list[str]:
+    """Sentences on what is asked, the empty ones to be left out."""
+    assignment, terms = found.assignment, found.terms
+    facts = [_length(found)]
+    if terms.time_limit is None:
+        facts.append(gettext("There is no time limit."))
+    elif terms.time_factor > 1:
+        limit = time_text(terms.time_limit)
+        facts.append(gettext("You have %(limit)s, your extra time included.", limit=limit))
+    else:
+        facts.append(gettext("You have %(limit)s.", limit=time_text(terms.time_limit)))
+    facts += [_window(found), _attempts(found)]
+    if assignment.mode == "exam":
+        facts.append(
+            gettext(
+                "Marking: %(convention)s. %(rule)s",
+                convention=build_words.convention_name(assignment.convention),
+                rule=build_words.convention_note(assignment.convention),
+            )
+        )
+    return [str(fact) for fact in facts]
+
+
+def _length(found: Assigned) -> str:
+    assignment = found.assignment
+    mode = build_words.mode_name(assignment.mode)
+    if assignment.mode == "measure":
+        return f"{mode}: {build_words.mode_note(assignment.mode)}"
+    questions = ngettext("%(num)s question", "%(num)s questions", assignment.length)
+    return f"{mode}, {questions}. {build_words.mode_note(assignment.mode)}"
+
+
+def _window(found: Assigned) -> str:
+    terms = found.terms
+    if terms.closes_at is None:
+        return (
+            str(gettext("It opens on %(when)s.", when=moment(terms.opens_at)))
+            if terms.opens_at
+            else ""
+        )
+    closes = moment(terms.closes_at)
+    if terms.opens_at is None:
+        said = gettext("It closes on %(when)s.", when=closes)
+    else:
+        said = gettext(
+            "It is open from %(opens)s until %(closes)s.",
+            opens=moment(terms.opens_at),
+            closes=closes,
+        )
+    return f"{said} {_late(found)}".strip()
+
+
+def _late(found: Assigned) -> str:
+    if found.terms.late is not Late.ACCEPT:
+        return ""
+    deduction = found.assignment.late_deduction
+    if not deduction:
+        return str(gettext("Late work is taken, and marked as late."))
+    return str(
+        gettext(
+            "Late work is taken: each day that was begun costs %(percent)s%% of the score.",
+            percent=deduction,
+        )
+    )
+
+
+def _attempts(found: Assigned) -> str:
+    allowed = found.terms.attempts
+    if allowed is None:
+        return str(gettext("You may take it as often as you like."))
+    return str(ngettext("You have %(num)s attempt.", "You have %(num)s attempts.", allowed))
+
+
+def _refused(found: Assigned, now: datetime) -> str:
+    if found.assignment.cohort.archived_at is not None:
+        return str(gettext("The cohort is archived: nothing can be begun any more."))
+    if found.membership.left_at is not None:
+        return str(gettext("You have left the cohort."))
+    return refusal(NotNowError(found.window(now)))
+
+
+def _score(session: Session, attempt: Attempt, now: datetime) -> str:
+    if attempt.finished_at is None or attempt.maximum is None:
+        return ""
+    if shown_of(session, attempt, now) is Shown.NOTHING:
+        return ""
+    return str(
+        gettext(
+            "%(points)s of %(maximum)s",
+            points=points(attempt.points or 0.0),
+            maximum=points(attempt.maximum),
+        )
+    )
