@@ -18,6 +18,7 @@ from quizapp.extensions import db
 from quizapp.jobs.periodic import Queue, daily_at, every_minute
 from quizapp.services import calibration
 from quizapp.services.quizzes import exam
+from quizapp.services.teaching import closing, reveal
 from quizapp.settings import Settings
 
 P = ParamSpec("P")
@@ -61,9 +62,17 @@ def create_queue(app: Flask, *, immediate: bool = False) -> Queue:
         """Every minute: hand in the exams that were left open and whose time is up."""
         _hand_in_expired_exams(now=datetime.now(UTC))
 
+    @queue.periodic_task(every_minute)
+    @_in_context(app)
+    def close_assignments() -> None:
+        """Every minute: end what was assigned and whose time is up, and let results come out."""
+        _end_expired_attempts(now=datetime.now(UTC))
+        with transaction() as session:
+            reveal.reveal_results(session, now=datetime.now(UTC))
+
     queue.jobs = {
         job.task_class.__name__: job
-        for job in (calibrate_banks, calibrate_bank, hand_in_expired_exams)
+        for job in (calibrate_banks, calibrate_bank, hand_in_expired_exams, close_assignments)
     }
     return queue
 
@@ -95,13 +104,22 @@ def _discreet(error: StatementError) -> JobFailedError:
 
 
 def _hand_in_expired_exams(*, now: datetime) -> None:
-    """Hand in each exam in a transaction of its own: one that fails must not hold up the others."""
     for attempt_id in exam.expired_exams(db.session(), now=now):
-        try:
-            with transaction() as session:
-                exam.hand_in_expired(session, attempt_id=attempt_id, now=now)
-        except Exception as error:
-            told = _discreet(error) if isinstance(error, StatementError) else error
-            logger.exception("Attempt %s was not handed in.", attempt_id, exc_info=told)
-        else:
-            logger.info("Attempt %s was handed in: its time was up.", attempt_id)
+        _end_one(exam.hand_in_expired, attempt_id, now)
+
+
+def _end_expired_attempts(*, now: datetime) -> None:
+    for attempt_id in closing.expired_attempts(db.session(), now=now):
+        _end_one(closing.end_expired, attempt_id, now)
+
+
+def _end_one(end: Callable[..., None], attempt_id: int, now: datetime) -> None:
+    """End an attempt in a transaction of its own: one that fails must not hold up the others."""
+    try:
+        with transaction() as session:
+            end(session, attempt_id=attempt_id, now=now)
+    except Exception as error:
+        told = _discreet(error) if isinstance(error, StatementError) else error
+        logger.exception("Attempt %s was not handed in.", attempt_id, exc_info=told)
+    else:
+        logger.info("Attempt %s was handed in: its time was up.", attempt_id)

@@ -19,6 +19,7 @@ from quizapp.services.learners import Learner
 from quizapp.services.plans.exam_dates import exams_ahead
 from quizapp.services.quizzes.pool_conditions import KEPT_SECRET
 from quizapp.services.quizzes.withheld import items_withheld
+from quizapp.services.teaching.due import Due, work_due
 
 # Who leaves every quiz half-way is not to scroll past all of them to today's cards.
 MOST_OPEN = 5
@@ -71,6 +72,7 @@ class Home:
 
     banks: list[BankToday]
     open_attempts: list[OpenAttempt]
+    due: list[Due]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,11 @@ def plan_home(session: Session, *, learner: Learner, now: datetime) -> Home:
             )
         )
     banks.sort(key=lambda entry: (entry.cards.plan.due, entry.seen), reverse=True)
-    return Home(banks, open_attempts(session, learner_id=learner.id, now=now))
+    return Home(
+        banks,
+        open_attempts(session, learner_id=learner.id, now=now),
+        work_due(session, learner_id=learner.id, now=now),
+    )
 
 
 def _met(

@@ -14,7 +14,8 @@ from quizapp.jobs.tasks import RETRIES
 from quizapp.models import Attempt, Calibration, Item, Response
 from quizapp.services import calibration
 from quizapp.services.quizzes import exam
-from tests.factories import make_learner
+from tests.factories import NOON, make_learner
+from tests.services import classes, exams
 from tests.services.crowds import crowd_answers, spread
 from tests.services.exams import begin, save
 from tests.services.made_banks import SLUG, load, made_item, made_items
@@ -171,6 +172,26 @@ def test_an_exam_that_cannot_be_handed_in_does_not_hold_up_the_others(
 
     with app.app_context():
         assert endings()[broken] == "time"
+
+
+def test_what_was_assigned_ends_with_its_time_and_results_come_out(app, at_once, caplog):
+    with app.app_context():
+        load(*made_items(3))
+        ines, alice = make_learner("ines", role="instructor"), make_learner("alice")
+        cohort = classes.make_cohort(ines, alice)
+        practice = classes.assign(cohort, mode="practice", minutes=1)
+        over = classes.begin(alice, practice).id
+        exam_until = classes.assign(cohort, reveal="score", closes_at=NOON + timedelta(hours=1))
+        kept = classes.begin(alice, exam_until).id
+        exams.hand_in(alice, kept)
+        assert db.session.get(Attempt, kept).withholds
+
+    run(at_once, "close_assignments")
+
+    with app.app_context():
+        assert endings() == {over: "time", kept: "handed_in"}
+        assert not db.session.get(Attempt, kept).withholds
+    assert f"Attempt {over} was handed in" in caplog.text
 
 
 def test_what_a_statement_was_to_write_does_not_reach_the_log(app, at_once, caplog, monkeypatch):

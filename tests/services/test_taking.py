@@ -16,7 +16,7 @@ from quizapp.extensions import db
 from quizapp.models import Accommodation, Assignment, Attempt, AttemptItem, Cohort, Membership
 from quizapp.services.quizzes.quiz_result import attempt_result
 from quizapp.services.quizzes.withheld import items_withheld
-from quizapp.services.teaching import taking
+from quizapp.services.teaching import closing, taking
 from quizapp.services.teaching.access import find_assignment
 from quizapp.services.teaching.held_back import find_held_back
 from quizapp.services.teaching.reveal import results_are_out, reveal_results
@@ -242,6 +242,31 @@ def test_a_practice_whose_time_is_up_takes_no_answer_and_counts_what_was_not_rea
     done = db.session().get(Attempt, attempt.id)
     assert (done.ending, done.finished_at) == ("time", NOON + 30 * MINUTE)
     assert (done.maximum, done.length, done.answered) == (3.0, 3, 1)
+
+
+def test_a_practice_that_was_left_open_ends_with_its_time(cohort, alice):
+    attempt = begin(alice, assign(cohort, mode="practice", items=3, minutes=30))
+    answer(alice, attempt, 1)
+    exam = begin(alice, assign(cohort, minutes=30))
+    assert closing.expired_attempts(db.session(), now=NOON + 29 * MINUTE) == []
+    assert closing.expired_attempts(db.session(), now=NOON + HOUR) == [attempt.id]
+    for at in (NOON + 29 * MINUTE, NOON + HOUR, NOON + 2 * HOUR):
+        with transaction() as session:
+            closing.end_expired(session, attempt_id=attempt.id, now=at)
+    done = db.session().get(Attempt, attempt.id)
+    assert (done.ending, done.finished_at) == ("time", NOON + 30 * MINUTE)
+    assert (done.points, done.maximum) == (1.0, 3.0)
+    assert db.session().get(Attempt, exam.id).finished_at is None
+
+
+def test_a_practice_passes_over_what_an_exam_keeps_back_at_no_loss(cohort, alice):
+    attempt = begin(alice, assign(cohort, mode="practice", items=3))
+    begin(alice, assign(cohort, items=2))
+    answer(alice, attempt, 1)
+    answer(alice, attempt, 2)
+    exams.look_anew()
+    done = db.session().get(Attempt, attempt.id)
+    assert (done.ending, done.points, done.maximum) == ("length", 2.0, 2.0)
 
 
 def test_an_assigned_measure_measures(cohort, alice):

@@ -34,14 +34,14 @@ IS_STEP = and_(
     STEP.case_key == Item.case_key,
     STEP.retired_at.is_(None),
 )
-# What a measure asked that goes on: its marks are not to be read off the status of its items.
+# What a measure asked that goes on, and what was assigned and is not out: their marks are not to
+# be read off the status of their items.
 KEPT_SECRET = (
     select(AttemptItem.item_id)
     .join(Attempt, Attempt.id == AttemptItem.attempt_id)
     .where(
         Attempt.user_id == bindparam("learner"),
-        Attempt.finished_at.is_(None),
-        Attempt.mode == Mode.MEASURE,
+        or_(and_(Attempt.finished_at.is_(None), Attempt.mode == Mode.MEASURE), Attempt.withholds),
     )
 )
 _STEP_STATE = aliased(MemoryState, name="step_state")

@@ -153,9 +153,9 @@ def record_answer(
 def finish(session: Session, attempt: Attempt, ending: Ending, *, now: datetime) -> None:
     """End an attempt; what was not asked was not part of it.
 
-    Not so with a paper that was assigned: what was not reached counts, and gives nothing.
+    Not so where the time of a paper that was assigned is up: what was not reached counts as empty.
     """
-    if attempt.paper is None:
+    if attempt.paper is None or ending is not Ending.TIME:
         attempt.length = attempt.answered
     attempt.finished_at, attempt.ending = now, ending
     settle(session, attempt)

@@ -26,6 +26,12 @@ def limits_of(assignment: Assignment) -> Limits:
     )
 
 
+def terms_of(assignment: Assignment, granted: Iterable[Accommodation]) -> Terms:
+    """What holds for a learner by what was granted to them: for this assignment, and for all."""
+    found = {row.assignment_id is None: _granted(row) for row in granted}
+    return rules.terms(limits_of(assignment), general=found.get(True), own=found.get(False))
+
+
 def terms_for(session: Session, assignment: Assignment, membership_id: int) -> Terms:
     """What holds for one place in the cohort."""
     rows = session.scalars(
@@ -33,7 +39,7 @@ def terms_for(session: Session, assignment: Assignment, membership_id: int) -> T
             Accommodation.membership_id == membership_id, _is_about(assignment)
         )
     )
-    return _terms(limits_of(assignment), rows)
+    return terms_of(assignment, rows)
 
 
 def accommodated_terms(session: Session, assignment: Assignment) -> dict[int, Terms]:
@@ -49,8 +55,7 @@ def accommodated_terms(session: Session, assignment: Assignment) -> dict[int, Te
     granted: dict[int, list[Accommodation]] = {}
     for row in rows:
         granted.setdefault(row.membership_id, []).append(row)
-    limits = limits_of(assignment)
-    return {membership_id: _terms(limits, found) for membership_id, found in granted.items()}
+    return {place: terms_of(assignment, found) for place, found in granted.items()}
 
 
 def general_terms(assignment: Assignment) -> Terms:
@@ -105,11 +110,6 @@ def refresh_deadlines(
 
 def _is_about(assignment: Assignment) -> ColumnElement[bool]:
     return or_(Accommodation.assignment_id == assignment.id, Accommodation.assignment_id.is_(None))
-
-
-def _terms(limits: Limits, rows: Iterable[Accommodation]) -> Terms:
-    granted = {row.assignment_id is None: _granted(row) for row in rows}
-    return rules.terms(limits, general=granted.get(True), own=granted.get(False))
 
 
 def _granted(row: Accommodation) -> rules.Accommodation:
