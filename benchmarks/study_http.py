@@ -21,10 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, select
 
-from benchmarks.support.databases import DATABASES
+from benchmarks.support.databases import DATABASES, database_master
 from benchmarks.support.figures import p50, p95, report
 from benchmarks.support.seeding import SEEDED, USER_AGENT, seed
 from benchmarks.support.server import Server, environment, serving
@@ -85,27 +84,12 @@ def _study_on(name: str, url: str, folder: Path, options: argparse.Namespace) ->
     logging.getLogger("alembic").setLevel(logging.WARNING)
     seed(create_app(Settings.from_env(variables)), learners, people)
     with serving(variables, folder / "gunicorn.log") as server:
-        masters = {"server": server.pid} | _database_master(url)
+        masters = {"server": server.pid} | database_master(url)
         study = Study(name, url, people, learners, server, masters)
         _study(study, "quiz", 0, options)
         _study(study, "cards", learners // 2, options)
         memory = max(server.worker_megabytes)
         report(f"{name}: memory of the larger worker", memory, "MB", at_most=GOAL_WORKER_MB)
-
-
-def _database_master(url: str) -> dict[str, int]:
-    """The first process of a PostgreSQL on this machine; none for SQLite or a server elsewhere."""
-    if make_url(url).get_backend_name() != "postgresql":
-        return {}
-    engine = create_engine(url)
-    try:
-        with engine.connect() as connection:
-            backend = psutil.Process(connection.scalar(text("SELECT pg_backend_pid()")))
-            return {"database": backend.ppid()} if backend.name().startswith("postgres") else {}
-    except psutil.NoSuchProcess:
-        return {}
-    finally:
-        engine.dispose()
 
 
 def _study(study: Study, kind: str, first: int, options: argparse.Namespace) -> None:

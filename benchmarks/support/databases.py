@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import psutil
+from sqlalchemy import create_engine, make_url, text
+
 from tests.support import postgres
 
 
@@ -30,3 +33,18 @@ DATABASES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {
     "sqlite": sqlite,
     "postgresql": postgresql,
 }
+
+
+def database_master(url: str) -> dict[str, int]:
+    """The first process of a PostgreSQL on this machine; none for SQLite or a server elsewhere."""
+    if make_url(url).get_backend_name() != "postgresql":
+        return {}
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            backend = psutil.Process(connection.scalar(text("SELECT pg_backend_pid()")))
+            return {"database": backend.ppid()} if backend.name().startswith("postgres") else {}
+    except psutil.NoSuchProcess:
+        return {}
+    finally:
+        engine.dispose()

@@ -19,6 +19,7 @@ from quizapp.extensions import db
 from quizapp.models import Bank
 from quizapp.models.accounts import ROLES
 from quizapp.services import accounts, banks, calibration, memory, study_days
+from quizapp.services.teaching import settling
 from quizapp.settings import Settings
 
 maintain = AppGroup("maintain", help="Look after an installation.")
@@ -78,14 +79,18 @@ def _make_demo_accounts(settings: Settings) -> None:
 @maintain.command("rebuild")
 @click.option("--check", is_flag=True, help="Change nothing, and fail where something differs.")
 def rebuild(check: bool) -> None:
-    """Fold every memory and add up every day anew from the log, and report what differed."""
+    """Fold memories, days and the points of assigned attempts anew, and report what differed."""
     with transaction() as session:
         seen, memories = memory.rebuild(session, check=check)
         days = study_days.rebuild(session, check=check)
+        attempts, totals = settling.rebuild(session, check=check)
     ending = "" if check else " and were mended"
     click.echo(f"{seen} memories folded from the log, {memories} differed{ending}.")
     click.echo(f"The days of study were added up from the log, {days} differed{ending}.")
-    if check and (memories or days):
+    click.echo(
+        f"{attempts} assigned attempts added up from their marks, {totals} differed{ending}."
+    )
+    if check and (memories or days or totals):
         raise SystemExit(1)
 
 

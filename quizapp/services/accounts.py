@@ -12,6 +12,7 @@ from quizapp.domain.errors import ConflictError
 from quizapp.domain.preferences import Preferences
 from quizapp.models import Role, User
 from quizapp.models.accounts import ROLES, user_roles
+from quizapp.services.teaching.memberships import claim_places
 
 
 def ensure_roles(session: Session) -> dict[str, Role]:
@@ -54,6 +55,7 @@ def create_user(
     )
     session.add(user)
     session.flush()
+    claim_places(session, user_id=user.id, email=email, now=now)
     return user
 
 

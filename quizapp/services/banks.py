@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.content.order import teaching_order
@@ -174,7 +174,7 @@ def _load_items(
         item.case_length = place.length if place else None
         document = content.model_dump(mode="json")
         revision = current.get(item.id)
-        if revision is not None and revision.digest == _digest(document):
+        if revision is not None and revision.digest == document_digest(document):
             report.unchanged += 1
             continue
         link_item(session, item, document)
@@ -225,8 +225,8 @@ def _revise(
 ) -> None:
     revision = ItemRevision(
         item_id=item.id,
-        number=previous.number + 1 if previous else 1,
-        digest=_digest(document),
+        number=next_number(session, item.id) if previous else 1,
+        digest=document_digest(document),
         content=document,
         created_at=now,
     )
@@ -235,6 +235,12 @@ def _revise(
     item.revision_id = revision.id
 
 
-def _digest(document: dict[str, Any]) -> str:
+def next_number(session: Session, item_id: int) -> int:
+    """The number of an item's next revision; one for an assignment alone has taken its own."""
+    highest = select(func.max(ItemRevision.number)).where(ItemRevision.item_id == item_id)
+    return (session.scalar(highest) or 0) + 1
+
+
+def document_digest(document: dict[str, Any]) -> str:
     canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -20,6 +20,7 @@ from quizapp.services.plans.exam_dates import exams_ahead
 from quizapp.services.quizzes.pool_conditions import KEPT_SECRET
 from quizapp.services.quizzes.withheld import items_withheld
 from quizapp.services.teaching.due import Due, work_due
+from quizapp.services.teaching.notices import MarkNotice, unseen
 
 # Who leaves every quiz half-way is not to scroll past all of them to today's cards.
 MOST_OPEN = 5
@@ -73,6 +74,7 @@ class Home:
     banks: list[BankToday]
     open_attempts: list[OpenAttempt]
     due: list[Due]
+    notices: list[MarkNotice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def plan_home(session: Session, *, learner: Learner, now: datetime) -> Home:
         banks,
         open_attempts(session, learner_id=learner.id, now=now),
         work_due(session, learner_id=learner.id, now=now),
+        unseen(session, learner_id=learner.id, now=now),
     )
 
 

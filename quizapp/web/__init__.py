@@ -6,6 +6,7 @@ from flask import Flask
 
 from quizapp.web import bodies, converters, errors, headers, locale, page, security
 from quizapp.web.account import bp as account
+from quizapp.web.admin import bp as admin
 from quizapp.web.assigned import bp as assigned
 from quizapp.web.cards import bp as cards
 from quizapp.web.learn import bp as learn
@@ -23,5 +24,5 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     page.init_app(app)
-    for blueprint in (learn, cards, quiz, assigned, teach, account, system):
+    for blueprint in (learn, cards, quiz, assigned, teach, admin, account, system):
         app.register_blueprint(blueprint)

@@ -13,13 +13,11 @@ from quizapp.web import words
 
 def verdict_text(mark: Mark, *, by_panel: bool) -> str:
     """What an answer was, by its credit; ``by_panel``: no answer is right, some have company."""
+    if mark.reason.code == ReasonCode.DROPPED:
+        return str(gettext("Not counted"))
     of = {"points": words.points(mark.points), "maximum": words.points(mark.maximum)}
     if by_panel and mark.reason.code == ReasonCode.PANEL:
-        if mark.credit == 1:
-            return str(gettext("You gave the most frequent answer of the panel"))
-        if mark.credit > 0:
-            return str(gettext("Part of the panel agrees: %(points)s of %(maximum)s", **of))
-        return str(gettext("Nobody on the panel agrees"))
+        return _panel_verdict(mark, of)
     if mark.credit == 1:
         return str(gettext("Right"))
     if mark.credit > 0:
@@ -27,11 +25,20 @@ def verdict_text(mark: Mark, *, by_panel: bool) -> str:
     return str(gettext("Not quite"))
 
 
+def _panel_verdict(mark: Mark, of: Mapping[str, str]) -> str:
+    if mark.credit == 1:
+        return str(gettext("You gave the most frequent answer of the panel"))
+    if mark.credit > 0:
+        return str(gettext("Part of the panel agrees: %(points)s of %(maximum)s", **of))
+    return str(gettext("Nobody on the panel agrees"))
+
+
 def mark_text(mark: Mark, letters: Mapping[str, str]) -> str:
     """Why a mark is what it is; ``letters`` are those that this learner saw, by option id.
 
     Options without a letter, those of a long menu, are not named. The author's reason why an answer
-    is wrong is not in it: it is in the language of the item, not of the page.
+    is wrong is not in it: it is in the language of the item, not of the page. Nor is what was said
+    of a mark by hand.
     """
     reason, code = mark.reason, ReasonCode(mark.reason.code)
     named = ", ".join(sorted(filter(None, (letters.get(option) for option in reason.options))))
@@ -91,6 +98,7 @@ def _plain_text(code: ReasonCode, mark: Mark) -> str:
     values = {"score": _score(mark), "form": mark.reason.text or "", "level": level}
     sentences = {
         ReasonCode.RIGHT: _l("Exactly right: %(score)s."),
+        ReasonCode.ALSO_ACCEPTED: _l("Not the best answer, but also accepted: %(score)s."),
         ReasonCode.WRONG: _l("Wrong: %(score)s."),
         ReasonCode.BLANK: _l("Left blank: 0 points."),
         ReasonCode.INACCEPTABLE_CHOSEN: _l(
@@ -110,6 +118,8 @@ def _plain_text(code: ReasonCode, mark: Mark) -> str:
         ReasonCode.REJECTED: _l("Not accepted: %(score)s."),
         ReasonCode.CONFIDENT_RIGHT: _l("Right, at the level “%(level)s”: %(score)s."),
         ReasonCode.CONFIDENT_WRONG: _l("Wrong, at the level “%(level)s”: %(score)s."),
+        ReasonCode.BY_HAND: _l("Marked by hand: %(score)s."),
+        ReasonCode.DROPPED: _l("This question was dropped: it counts for nobody."),
     }
     return str(sentences[code]) % values
 

@@ -94,8 +94,10 @@ def nav_items() -> list[tuple[str, str, bool]]:
         ("quiz.new", gettext("Quiz"), ("quiz.new", "quiz.begin", "quiz.result")),
         ("learn.progress", gettext("Progress"), ("learn.progress", "learn.bank_progress")),
     ]
-    if policies.may_see_keys(roles()):
-        entries.append(("teach.banks", gettext("Teach"), ("teach.banks", "teach.bank")))
+    if policies.may_teach(roles()):
+        entries.append(("teach.cohorts", gettext("Teach"), ("teach",)))
+    if policies.may_administer(roles()):
+        entries.append(("admin.people", gettext("People"), ("admin",)))
     entries.append(("account.settings", gettext("Settings"), ("account.settings",)))
     now_at = {request.endpoint, request.blueprint}
     return [(endpoint, label, not now_at.isdisjoint(here)) for endpoint, label, here in entries]

@@ -19,6 +19,7 @@ from flask_security import (
     RegisterFormV2,
     Security,
     SQLAlchemyUserDatastore,
+    user_registered,
 )
 from flask_security.utils import set_request_attr
 from wtforms import HiddenField
@@ -28,6 +29,7 @@ from quizapp.domain.passwords import is_guessable
 from quizapp.extensions import db
 from quizapp.models import Role, User
 from quizapp.services import accounts, sessions, throttle
+from quizapp.services.teaching.memberships import claim_places
 from quizapp.settings import Settings
 from quizapp.web import account_words, locale
 from quizapp.web.converters import is_own_path
@@ -160,6 +162,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_to_lead_elsewhere)
     user_logged_in.connect(_sign_in, app)
     user_logged_out.connect(_sign_out, app)
+    user_registered.connect(_claim_places, app)
 
 
 def _refuse_to_lead_elsewhere() -> None:
@@ -207,6 +210,13 @@ def _sign_in(app: Flask, user: User) -> None:
         lifetime=settings.remembered_limit if remembered else settings.session_limit,
         now=now,
     )
+
+
+def _claim_places(_app: Flask, user: User, **_: Any) -> None:
+    """Let whoever registers into the cohorts that wait for their address."""
+    writing = db.session()
+    writing.flush()
+    claim_places(writing, user_id=user.id, email=user.email, now=utc_now())
 
 
 def _sign_out(_app: Flask, user: User) -> None:  # noqa: ARG001 - the signal names it

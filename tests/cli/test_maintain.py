@@ -9,23 +9,26 @@ from sqlalchemy import func, select, update
 
 from quizapp.database import transaction
 from quizapp.extensions import db
-from quizapp.models import Calibration, MemoryState, StudyDay
+from quizapp.models import Attempt, Calibration, MemoryState, StudyDay
 from tests.factories import BANK, make_learner
+from tests.services.classes import assign, make_cohort
 from tests.services.crowds import crowd_answers, spread
 from tests.services.made_banks import SLUG, load, made_items
+from tests.services.regrades import drop, sit, teacher, total
 from tests.services.studying import item_id, learn
 
 
 def rebuild(app, *options):
-    """The exit code, and what was said of the memories and of the days."""
+    """The exit code, and what was said of the memories, of the days and of assigned attempts."""
     result = app.test_cli_runner().invoke(args=["maintain", "rebuild", *options])
-    memories, days = result.output.splitlines()
-    return result.exit_code, memories, days
+    memories, days, attempts = result.output.splitlines()
+    return result.exit_code, memories, days, attempts
 
 
 WELL = (
     "2 memories folded from the log, 0 differed and were mended.",
     "The days of study were added up from the log, 0 differed and were mended.",
+    "0 assigned attempts added up from their marks, 0 differed and were mended.",
 )
 
 
@@ -41,7 +44,7 @@ def test_it_tells_how_many_memories_and_days_differed_and_mends_them(app):
         session.execute(update(MemoryState).values(stability=1.0))
         session.execute(update(StudyDay).values(cards=99))
 
-    code, memories, days = rebuild(app)
+    code, memories, days, _ = rebuild(app)
     assert code == 0
     assert memories == "2 memories folded from the log, 2 differed and were mended."
     assert days == "The days of study were added up from the log, 1 differed and were mended."
@@ -59,9 +62,32 @@ def test_a_check_changes_nothing_and_fails_where_something_differs(app):
         session.execute(update(MemoryState).values(stability=1.0))
 
     for _ in range(2):
-        code, memories, _ = rebuild(app, "--check")
+        code, memories, *_ = rebuild(app, "--check")
         assert code == 1
         assert memories == "1 memories folded from the log, 1 differed."
+
+
+def test_the_points_of_assigned_attempts_are_compared_with_their_marks(app):
+    with app.app_context():
+        ines, alice = make_learner("ines", role="instructor"), make_learner("alice")
+        load(*made_items(2))
+        exam = assign(make_cohort(ines, alice))
+        attempt = sit(alice, exam, "b", "c")
+        drop(teacher(ines), exam, item_id(made_items(2)[1].id))
+        assert total(attempt) == (1.0, 1.0)
+    assert rebuild(app, "--check")[0] == 0
+
+    with app.app_context(), transaction() as session:
+        session.execute(update(Attempt).values(points=5.0))
+
+    for _ in range(2):
+        code, *_, attempts = rebuild(app, "--check")
+        assert code == 1
+        assert attempts == "1 assigned attempts added up from their marks, 1 differed."
+    assert rebuild(app)[-1].endswith("1 differed and were mended.")
+    assert rebuild(app, "--check")[0] == 0
+    with app.app_context():
+        assert total(attempt) == (1.0, 1.0)
 
 
 @pytest.fixture

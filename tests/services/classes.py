@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from quizapp.database import transaction
+from quizapp.domain.content.schema import QUIZ_TYPES
 from quizapp.extensions import db
 from quizapp.models import (
     Assignment,
@@ -85,8 +86,10 @@ def add_staff(cohort_id: int, person: Learner) -> None:
         )
 
 
-def assign(cohort_id: int, *, slug: str = SLUG, items: int | None = None, **changes: Any) -> int:
-    """A published assignment, an exam on all (or so many) questions of a bank; committed."""
+def assign(
+    cohort_id: int, *, slug: str = SLUG, items: int | None = None, skip: int = 0, **changes: Any
+) -> int:
+    """A published assignment, an exam on all (or so many) questions of a bank, but for ``skip``; committed."""
     with transaction() as session:
         bank_id = session.execute(select(Bank.id).where(Bank.slug == slug)).scalar_one()
         owner = session.execute(
@@ -96,9 +99,14 @@ def assign(cohort_id: int, *, slug: str = SLUG, items: int | None = None, **chan
         paper = list(
             session.scalars(
                 select(Item.id)
-                .where(Item.bank_id == bank_id, Item.retired_at.is_(None))
+                .where(
+                    Item.bank_id == bank_id,
+                    Item.retired_at.is_(None),
+                    Item.type.in_(QUIZ_TYPES),
+                )
                 .order_by(Item.position)
                 .limit(items)
+                .offset(skip)
             )
         )
         fixed = plan["paper"] == "fixed"

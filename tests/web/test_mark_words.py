@@ -7,6 +7,7 @@ import pytest
 from quizapp.domain.content.schema import SCALE
 from quizapp.domain.grading.answers import ChosenOptions, TypedText
 from quizapp.domain.grading.marks import Mark, Reason, ReasonCode
+from quizapp.domain.grading.regrade import Share, by_hand, dropped
 from quizapp.domain.grading.score import RULES, score
 from quizapp.web import words
 from quizapp.web.mark_words import mark_text, verdict_text
@@ -35,6 +36,13 @@ FOUR = {"options__e": None}
 SAID = [
     ("sba", "sba", ticked("b"), {}, "Exactly right: 1 of 1 point."),
     ("sba", "sba", ticked("a"), {}, "Wrong: 0 of 1 point."),
+    (
+        "sba",
+        "sba",
+        ticked("c"),
+        {"also": True},
+        "Not the best answer, but also accepted: 1 of 1 point.",
+    ),
     ("sba", "sba", ticked(), {}, "Left blank: 0 points."),
     ("multiple", "edn_discordances", ticked("b", "c"), {}, "1 discordance (E): 0.5 of 1 point."),
     (
@@ -180,11 +188,24 @@ SAID = [
 
 @pytest.mark.parametrize(("kind", "rule", "answer", "more", "said"), SAID)
 def test_a_mark_is_explained(kind, rule, answer, more, said):
-    more = dict(more)
-    letters = more.pop("letters", LETTERS)
-    mark = score(samples.item(kind), answer, rule, **more)
+    letters = more.get("letters", LETTERS)
 
-    assert mark_text(mark, letters) == said
+    assert mark_text(marked(kind, rule, answer, more), letters) == said
+
+
+def marked(kind, rule, answer, more):
+    changes = {"options.c.also_accepted": True} if "also" in more else {}
+    terms = {name: value for name, value in more.items() if name not in {"letters", "also"}}
+    return score(samples.item(kind, changes), answer, rule, **terms)
+
+
+def test_what_instructors_decided_afterwards_is_explained():
+    first = score(samples.item("short_answer"), typed("zzz"), "short_answer")
+    half = by_hand(first, Share.HALF, maximum=1.0, confidence=None, reason="Close.")
+    assert mark_text(half, {}) == "Marked by hand: 0.5 of 1 point."
+    assert mark_text(dropped(half), {}) == "This question was dropped: it counts for nobody."
+    assert verdict_text(half, by_panel=False) == "Partly right: 0.5 of 1"
+    assert verdict_text(dropped(half), by_panel=False) == "Not counted"
 
 
 def test_kprim_counts_decisions():
@@ -200,11 +221,9 @@ def test_kprim_counts_decisions():
 
 def test_every_reason_of_every_rule_is_among_these():
     """A new code, or a new rule, is explained the day it is added."""
-    told = {
-        score(samples.item(kind), answer, rule, **{k: v for k, v in more.items() if k != "letters"})
-        for kind, rule, answer, more, _ in SAID
-    }
-    assert {mark.reason.code for mark in told} | {"kprim"} == set(ReasonCode)
+    told = {marked(kind, rule, answer, more) for kind, rule, answer, more, _ in SAID}
+    codes = {mark.reason.code for mark in told}
+    assert codes | {"kprim", "by_hand", "dropped"} == set(ReasonCode)
     assert {mark.rule for mark in told} | {"kprim"} == set(RULES)
 
 

@@ -29,12 +29,22 @@ from quizapp.domain.content.vocabulary import (
 LONGEST_SHORT_ANSWER = 5  # words: the EDN limit for a QROC
 
 
+def _is_empty(value: object) -> bool:
+    return not value
+
+
 class Option(Model):
-    """One proposition of an item that is answered by ticking."""
+    """One proposition of an item that is answered by ticking.
+
+    ``also_accepted`` marks an option of a single best answer that is not the best one and gives the
+    point all the same, as after a correction. It is left out where it is false: revisions from
+    before keep their digest.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]?$")]
     correct: bool = False
     flag: Annotated[OptionFlag | None, Field(strict=False)] = None
+    also_accepted: Annotated[bool, Field(exclude_if=_is_empty)] = False
     text: Localized
     rationale: Localized
 
@@ -44,6 +54,8 @@ class Option(Model):
             raise fault("FLAGS", "a wrong option cannot be indispensable", "flag")
         if self.flag is OptionFlag.INACCEPTABLE and self.correct:
             raise fault("FLAGS", "a right option cannot be inacceptable", "flag")
+        if self.also_accepted and self.correct:
+            raise fault("KEYS", "is right already: remove «also_accepted»", "also_accepted")
         return self
 
 
@@ -63,10 +75,6 @@ class CaseStep(Model):
     information: Annotated[tuple[Localized, ...], Field(min_length=1, strict=False)]
 
 
-def _is_none(value: object) -> bool:
-    return value is None
-
-
 class _ItemBase(Model):
     id: Slug
     topic: TopicName
@@ -77,7 +85,7 @@ class _ItemBase(Model):
     explanation: Localized
     # Left out where there is none: items that stand alone keep the digest they always had. Left
     # out of the JSON Schema, since nobody writes it.
-    case: SkipJsonSchema[Annotated[CaseStep | None, Field(exclude_if=_is_none)]] = None
+    case: SkipJsonSchema[Annotated[CaseStep | None, Field(exclude_if=_is_empty)]] = None
 
 
 class _OptionsItem(_ItemBase):
@@ -99,6 +107,11 @@ class _OptionsItem(_ItemBase):
         """The wrong options, in the order of the file."""
         return tuple(option for option in self.options if not option.correct)
 
+    @property
+    def also_accepted(self) -> tuple[Option, ...]:
+        """The options that are not right but give the point, in the order of the file."""
+        return tuple(option for option in self.options if option.also_accepted)
+
     @model_validator(mode="after")
     def _options_can_be_scored(self) -> Self:
         ids = [option.id for option in self.options]
@@ -117,6 +130,12 @@ class _OptionsItem(_ItemBase):
                 where = f"options.{position}.flag"
                 raise fault("FLAGS", "only a multiple-response option has a flag", where)
 
+    def _refuse_also_accepted(self) -> None:
+        for position, option in enumerate(self.options):
+            if option.also_accepted:
+                where = f"options.{position}.also_accepted"
+                raise fault("KEYS", "only a single-best-answer option is also accepted", where)
+
 
 class SbaItem(_OptionsItem):
     """Single best answer (QRU): exactly one right option."""
@@ -127,6 +146,8 @@ class SbaItem(_OptionsItem):
     def _one_key_and_no_flag(self) -> Self:
         if len(self.keys) > 1:
             raise fault("KEYS", f"{len(self.keys)} options are correct: keep one", "options")
+        if len(self.also_accepted) == len(self.distractors):
+            raise fault("ALLTRUE", "all options are accepted: one must be wrong", "options")
         self._refuse_flags()
         return self
 
@@ -140,6 +161,7 @@ class MultipleItem(_OptionsItem):
     def _two_keys_at_least(self) -> Self:
         if len(self.keys) < 2:
             raise fault("KEYS", "only one option is correct: make it two to four", "options")
+        self._refuse_also_accepted()
         return self
 
 
@@ -153,6 +175,7 @@ class ShortMenuItem(_OptionsItem):
         if not 2 <= len(self.keys) <= 4:
             raise fault("KEYS", f"{len(self.keys)} options are correct: 2 to 4 must be", "options")
         self._refuse_flags()
+        self._refuse_also_accepted()
         return self
 
 
@@ -167,6 +190,7 @@ class LongMenuItem(_OptionsItem):
         if len(self.keys) > 5:
             raise fault("KEYS", f"{len(self.keys)} options are correct: 1 to 5 must be", "options")
         self._refuse_flags()
+        self._refuse_also_accepted()
         return self
 
 

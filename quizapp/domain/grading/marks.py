@@ -9,6 +9,7 @@ class ReasonCode(StrEnum):
     """Why a mark is what it is. What a code carries beside ``options`` stands behind it."""
 
     RIGHT = "right"
+    ALSO_ACCEPTED = "also_accepted"
     WRONG = "wrong"
     BLANK = "blank"
     DISCORDANCES = "discordances"
@@ -25,6 +26,9 @@ class ReasonCode(StrEnum):
     REJECTED = "rejected"  # text
     CONFIDENT_RIGHT = "confident_right"  # confidence; text of a short answer
     CONFIDENT_WRONG = "confident_wrong"  # confidence; text of a short answer
+    # What instructors decide after the answer was given; see `regrade`.
+    BY_HAND = "by_hand"  # confidence where the rule counts it; text: what they say of it
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,9 @@ class Reason:
     """A code and what a page needs to say it in words.
 
     ``options`` are the ids of the discordant options in the item's order; for a panel, those of the
-    modal answers. ``text`` is the accepted form that was matched, or the author's reason for a
-    rejection. ``confidence`` is the level that was counted, ``penalty`` the points that each wrong
-    tick costs.
+    modal answers, and the one chosen where it is accepted beside the key. ``text`` is the accepted
+    form that was matched, the author's reason for a rejection, or that of a mark by hand.
+    ``confidence`` is the level that was counted, ``penalty`` the points that each wrong tick costs.
     """
 
     code: str
@@ -117,7 +121,7 @@ class Mark:
         return cls(
             points=data["points"],
             maximum=data["maximum"],
-            credit=data.get("credit", data["points"] / data["maximum"]),
+            credit=data["credit"] if "credit" in data else data["points"] / data["maximum"],
             rule=data["rule"],
             version=data["version"],
             reason=Reason.from_json(data["reason"]),

@@ -12,12 +12,16 @@ _EDN_POINTS = (1.0, 0.5, 0.2)
 
 @dataclass(frozen=True, slots=True)
 class OptionKey:
-    """The options of an item in order, which are right, and which decide alone."""
+    """The options of an item in order, which are right, and which decide alone.
+
+    ``also`` are accepted in place of the key where one option is to be chosen.
+    """
 
     options: Sequence[str]
     right: AbstractSet[str]
     indispensable: AbstractSet[str] = frozenset()
     inacceptable: AbstractSet[str] = frozenset()
+    also: AbstractSet[str] = frozenset()
 
     def discordant(self, chosen: AbstractSet[str]) -> tuple[str, ...]:
         """Options ticked but wrong, or right but not ticked, in the item's order."""
@@ -28,10 +32,14 @@ class OptionKey:
 def single_best_answer(key: OptionKey, chosen: AbstractSet[str]) -> Verdict:
     """1 for the key alone, else 0; several options ticked are a wrong answer.
 
-    Source: EDN rules (QRU).
+    Source: EDN rules (QRU). Since version 2 of the rules that rest on it, an option that is also
+    accepted gives the point as the key does: how a second answer is accepted after a correction is
+    ours.
     """
     if not chosen:
         return verdict(0.0, ReasonCode.BLANK)
+    if len(chosen) == 1 and chosen <= key.also:
+        return verdict(1.0, ReasonCode.ALSO_ACCEPTED, tuple(chosen))
     discordant = key.discordant(chosen)
     if discordant:
         return verdict(0.0, ReasonCode.WRONG, discordant)

@@ -139,13 +139,13 @@ def rule_of(item: Item, convention: Convention = Convention.EDN) -> str:
 def guessing(item: Item) -> float:
     """The credit to expect without knowledge, under 1.
 
-    1/k for a single best answer among k; n/k for a menu, where n of k are ticked; the mean credit
-    of the five points for a concordance item. 0 for the others: among 2⁵ patterns, or in free
-    text, luck is negligible.
+    1/k for a single best answer among k, more where others are accepted beside it; n/k for a menu,
+    where n of k are ticked; the mean credit of the five points for a concordance item. 0 for the
+    others: among 2⁵ patterns, or in free text, luck is negligible.
     """
     match item:
         case SbaItem() | ShortMenuItem() | LongMenuItem():
-            return len(item.keys) / len(item.options)
+            return (len(item.keys) + len(item.also_accepted)) / len(item.options)
         case ConcordanceItem():
             credits_ = concordance.panel_credits(item.panel.counts)
             return min(sum(credits_) / len(credits_), _MOST_GUESSING)
@@ -156,7 +156,7 @@ def guessing(item: Item) -> float:
 def key_ids(item: Item) -> tuple[str, ...]:
     """The ids of the right options in the item's order; of a concordance item, its modal points.
 
-    Empty for items without options.
+    Those that are also accepted are not among them. Empty for items without options.
     """
     if isinstance(item, ConcordanceItem):
         return concordance.modal_points(item.panel.counts)
@@ -245,16 +245,16 @@ def _confidence_marking(item: Item, answer: Answer, terms: _Terms) -> Verdict:
 RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
-        Rule(SBA, 1, _is(SbaItem), _single_best_answer),
+        Rule(SBA, 2, _is(SbaItem), _single_best_answer),
         Rule(EDN_DISCORDANCES, 1, _is(MultipleItem), _edn_discordances),
         Rule(MENU_SHORT, 1, _is(ShortMenuItem), _short_menu),
         Rule(MENU_LONG, 1, _is(LongMenuItem), _long_menu),
         Rule(SHORT_ANSWER, 1, _is(ShortAnswerItem), _short_answer),
         Rule(CONCORDANCE, 1, _is(ConcordanceItem), _concordance),
-        Rule(FORMULA_SCORING, 1, _is(SbaItem), _formula_scoring),
+        Rule(FORMULA_SCORING, 2, _is(SbaItem), _formula_scoring),
         Rule(ALL_OR_NOTHING, 1, _is(MultipleItem, ShortMenuItem, LongMenuItem), _all_or_nothing),
         Rule(KPRIM, 1, _has_kprim_options, _kprim),
-        Rule(CONFIDENCE_MARKING, 1, _is(SbaItem, ShortAnswerItem), _confidence_marking),
+        Rule(CONFIDENCE_MARKING, 2, _is(SbaItem, ShortAnswerItem), _confidence_marking),
     )
 }
 
@@ -265,6 +265,7 @@ def _key(item: OptionsItem) -> OptionKey:
         right=frozenset(key_ids(item)),
         indispensable=_flagged(item, OptionFlag.INDISPENSABLE),
         inacceptable=_flagged(item, OptionFlag.INACCEPTABLE),
+        also=frozenset(option.id for option in item.also_accepted),
     )
 
 

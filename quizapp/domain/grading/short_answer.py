@@ -77,6 +77,12 @@ def mark_short_answer(
     return verdict(0.0, ReasonCode.WRONG)
 
 
+def folded(text: str, language: str) -> str:
+    """What counts of a text: two texts that say the same have the same; "" for a blank."""
+    form = _form(text, language)
+    return " ".join(form.words) if any(map(str.isdigit, form.joined)) else form.joined
+
+
 def _form(text: str, language: str) -> _Form:
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     letters = "".join(c for c in folded if not unicodedata.combining(c))

@@ -25,7 +25,8 @@ LEVEL_3_PAYS_FROM = 4 / 5
 def formula_scoring(own: Verdict, *, options: int) -> Verdict:
     """Single best answer: right 1, wrong −1/(k−1) with k ``options``, so that luck gains nothing.
 
-    Source: published method, the classical correction for guessing.
+    Source: published method, the classical correction for guessing. Options that are also accepted
+    count among the k as if they were wrong: a correction never makes a wrong answer cost more.
     """
     if own.reason.code != ReasonCode.WRONG:
         return own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -15,9 +15,10 @@ from quizapp.domain.learning.build import Mode
 from quizapp.domain.learning.measure import Evidence, Measure, estimate
 from quizapp.models import Attempt, AttemptItem, Item, Response
 from quizapp.models import ItemParameters as ItemParametersRow
+from quizapp.services.teaching.current_marks import CurrentMark, current_marks
 
 _EVIDENCE = (
-    select(AttemptItem.parameters, Response.credit, Item.topic)
+    select(AttemptItem.parameters, Response.credit, Item.topic, Response.id)
     .join(
         Response,
         (Response.attempt_id == AttemptItem.attempt_id)
@@ -34,14 +35,22 @@ def measure_so_far(session: Session, attempt_id: int) -> Measure:
     return estimate(_evidence(session, attempt_id))
 
 
-def _evidence(session: Session, attempt_id: int) -> list[Evidence]:
+def _evidence(
+    session: Session, attempt_id: int, changed: Mapping[int, CurrentMark] | None = None
+) -> list[Evidence]:
+    """The answers of an attempt, by the marks in force where some were changed."""
+    changed = changed or {}
     return [
         Evidence(
-            ItemParameters.from_json(parameters["item"]), parameters["guessing"], credit, topic
+            ItemParameters.from_json(parameters["item"]),
+            parameters["guessing"],
+            changed[response_id].mark.credit if response_id in changed else credit,
+            topic,
         )
-        for parameters, credit, topic in session.connection().execute(
+        for parameters, credit, topic, response_id in session.connection().execute(
             _EVIDENCE, {"attempt": attempt_id}
         )
+        if response_id not in changed or not changed[response_id].is_dropped
     ]
 
 
@@ -116,7 +125,8 @@ def _result(
 ) -> MeasureResult:
     topics = set(attempt.topics)
     bank = [(parameters, guessing) for topic, parameters, guessing in items if topic in topics]
-    return MeasureResult(attempt, estimate(_evidence(session, attempt.id), bank=bank))
+    changed = {} if attempt.assignment_id is None else current_marks(session, [attempt.id])
+    return MeasureResult(attempt, estimate(_evidence(session, attempt.id, changed), bank=bank))
 
 
 def _measurable(session: Session, bank_id: int) -> list[tuple[str, ItemParameters, float]]:

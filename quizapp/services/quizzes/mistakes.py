@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.errors import NotFoundError
@@ -21,6 +21,7 @@ from quizapp.models import Attempt, Item, Response, Review
 from quizapp.services.quizzes.attempts import find_attempt, marks_may_be_known
 from quizapp.services.quizzes.withheld import items_withheld
 from quizapp.services.review_log import IS_STANDING
+from quizapp.services.teaching.current_marks import CurrentMark, current_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ _REVIEWED = (
 )
 _CONFIDENT_ERROR = and_(Response.credit < RIGHT_FROM, Response.confidence == SUREST)
 _MISTAKES = (
-    select(Response.item_id, _REVIEWED.label("reviewed"))
+    select(Response.id, Response.item_id, Response.credit, _REVIEWED.label("reviewed"))
     .join(Attempt, Attempt.id == Response.attempt_id)
     .join(Item, Item.id == Response.item_id)
     .where(
         Response.attempt_id == bindparam("attempt"),
-        Response.credit < 1.0,
+        or_(Response.credit < 1.0, Response.id.in_(bindparam("changed", expanding=True))),
         Item.retired_at.is_(None),
     )
     .order_by(case((_CONFIDENT_ERROR, 0), else_=1), Response.position)
@@ -81,9 +82,18 @@ def find_round(
 
 def round_of(session: Session, attempt: Attempt, now: datetime) -> Round:
     """The round on the mistakes of an attempt whose marks may be known."""
-    values = {"learner": attempt.user_id, "attempt": attempt.id}
-    rows = session.connection().execute(_MISTAKES, values).all()
+    changed = {} if attempt.assignment_id is None else current_marks(session, [attempt.id])
+    values = {"learner": attempt.user_id, "attempt": attempt.id, "changed": list(changed)}
+    found = session.connection().execute(_MISTAKES, values)
+    rows = [row for row in found if _is_missed(row.credit, changed.get(row.id))]
     open_items = [row.item_id for row in rows if not row.reviewed]
     kept_back = items_withheld(session, attempt.user_id, now) if open_items else frozenset()
     left = tuple(item_id for item_id in open_items if item_id not in kept_back)
     return Round(attempt.id, len(rows), left, len(open_items) - len(left))
+
+
+def _is_missed(credit: float, changed: CurrentMark | None) -> bool:
+    """Whether it is wrong by the mark in force; what was dropped is no mistake of anybody."""
+    if changed is None:
+        return credit < 1.0
+    return not changed.is_dropped and changed.mark.credit < 1.0

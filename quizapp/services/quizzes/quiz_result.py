@@ -25,16 +25,23 @@ from quizapp.services.quizzes.attempts import Question, find_questions, marks_ma
 from quizapp.services.quizzes.measuring import MeasureResult, measure_result
 from quizapp.services.quizzes.mistakes import Round, round_of
 from quizapp.services.quizzes.withheld import items_withheld
+from quizapp.services.teaching.current_marks import MarkChange
+from quizapp.services.teaching.own_grade import OwnGrade, own_grade
+from quizapp.services.teaching.own_marks import own_marks
 
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """One marked question of an attempt. ``withheld``: an exam in progress asks it as well."""
+    """One marked question of an attempt. ``withheld``: an exam in progress asks it as well.
+
+    ``mark`` is the one in force; an instructor's ``changes`` led to it.
+    """
 
     question: Question
     response: Response
     mark: Mark
     withheld: bool
+    changes: tuple[MarkChange, ...] = ()
 
     @property
     def position(self) -> int:
@@ -55,13 +62,18 @@ class ResultLine:
         return answer is None or answer.is_blank
 
     @property
+    def counts(self) -> bool:
+        """Not so where the question was dropped."""
+        return self.mark.maximum > 0
+
+    @property
     def is_missed(self) -> bool:
         """Whether something was wrong, whatever the convention made of it."""
-        return self.mark.credit < 1.0
+        return self.counts and self.mark.credit < 1.0
 
     @property
     def is_confident_error(self) -> bool:
-        return is_confident_error(self.mark.credit, self.response.confidence)
+        return self.counts and is_confident_error(self.mark.credit, self.response.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,8 @@ class Times:
 class Result:
     """An attempt summed up, finished or a practice left half-way.
 
-    ``round`` is what is left to review of its mistakes, ``measure`` is None in other modes.
+    ``round`` is what is left to review of its mistakes, ``measure`` is None in other modes, and
+    ``grade`` in what nobody assigned.
     """
 
     attempt: Attempt
@@ -99,6 +112,7 @@ class Result:
     lines: list[ResultLine]
     round: Round
     measure: MeasureResult | None
+    grade: OwnGrade | None
 
     @property
     def score(self) -> Score:
@@ -143,7 +157,7 @@ class Result:
         return report(
             (line.response.confidence, line.mark.credit)
             for line in self.lines
-            if line.response.confidence is not None and not line.is_blank
+            if line.response.confidence is not None and line.counts and not line.is_blank
         )
 
 
@@ -167,11 +181,16 @@ def attempt_result(
         bank=questions[0].bank,
         lines=[
             ResultLine(
-                question, question.response, question.mark, question.place.item_id in kept_back
+                own.question,
+                own.question.response,
+                own.mark,
+                own.question.place.item_id in kept_back,
+                own.changes,
             )
-            for question in questions
-            if question.response is not None and question.mark is not None
+            for own in own_marks(session, attempt, questions)
+            if own.question.response is not None and own.mark is not None
         ],
         round=round_of(session, attempt, now),
         measure=measure_result(session, attempt) if attempt.mode == Mode.MEASURE else None,
+        grade=own_grade(session, attempt, now),
     )

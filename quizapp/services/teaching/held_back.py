@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.teaching.assignment import Shown
 from quizapp.models import Assignment, Attempt
 from quizapp.services.quizzes.attempts import find_attempt
+from quizapp.services.teaching.own_grade import OwnGrade, own_grade
 from quizapp.services.teaching.reveal import shown_of
 from quizapp.services.teaching.terms import last_closing
 
@@ -18,14 +19,15 @@ from quizapp.services.teaching.terms import last_closing
 class HeldBack:
     """An attempt that is over, whose results are not out.
 
-    ``points`` are None where not even they are shown; ``out_at`` is None where an instructor has
-    to have the results shown.
+    ``points``, ``maximum`` and ``grade`` are None where not even they are shown; ``out_at`` is None
+    where an instructor has to have the results shown.
     """
 
     attempt: Attempt
     assignment: Assignment
     points: float | None
     maximum: float | None
+    grade: OwnGrade | None
     out_at: datetime | None
 
 
@@ -44,5 +46,7 @@ def find_held_back(
     if shown is Shown.EVERYTHING:
         return None
     assignment = session.get_one(Assignment, attempt.assignment_id)
-    score = (attempt.points, attempt.maximum) if shown is Shown.SCORE else (None, None)
+    score: tuple[float | None, float | None, OwnGrade | None] = (None, None, None)
+    if shown is Shown.SCORE:
+        score = attempt.points, attempt.maximum, own_grade(session, attempt, now)
     return HeldBack(attempt, assignment, *score, last_closing(session, assignment))

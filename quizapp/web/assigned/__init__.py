@@ -3,7 +3,7 @@
 Each module registers its own pages on the one blueprint.
 """
 
-from quizapp.web.assigned import assignments
+from quizapp.web.assigned import assignments, calendar, cohorts, joining, notices
 from quizapp.web.assigned.blueprint import bp
 
-__all__ = ["assignments", "bp"]
+__all__ = ["assignments", "bp", "calendar", "cohorts", "joining", "notices"]

@@ -31,6 +31,8 @@ def assignment(assignment_id: int) -> ResponseReturnValue:
 @auth_required("session")
 def start(assignment_id: int) -> ResponseReturnValue:
     """Begin an attempt, or go on with the one that was begun."""
+    # Asked for before the form is read: what is not theirs does not exist.
+    taking.look_at(db.session(), learner_id=learner().id, assignment_id=assignment_id)
     form, page = RecordingForm(), url_for("assigned.assignment", assignment_id=assignment_id)
     if not form.validate():
         flash(str(OUT_OF_DATE), "error")

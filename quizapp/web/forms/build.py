@@ -56,7 +56,9 @@ class TicksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-def _choices(words: Sequence[str], name: Callable[[str], str]) -> Callable[[], list[SelectChoice]]:
+def word_choices(
+    words: Sequence[str], name: Callable[[str], str]
+) -> Callable[[], list[SelectChoice]]:
     """The words with their names, looked up in the reader's language for each request."""
     return lambda: [SelectChoice(str(word), name(word)) for word in words]
 
@@ -66,7 +68,7 @@ class BuildForm(RecordingForm):
 
     bank = RadioField(_l("Condition"), validators=[InputRequired(_l("Choose a condition."))])
     mode = RadioField(
-        _l("Mode"), choices=_choices(list(Mode), build_words.mode_name), default=Mode.PRACTICE
+        _l("Mode"), choices=word_choices(list(Mode), build_words.mode_name), default=Mode.PRACTICE
     )
     length = WholeNumberField(
         _l("Number of questions"),
@@ -76,21 +78,21 @@ class BuildForm(RecordingForm):
             NumberRange(1, LONGEST, _l("Ask for 1 to 100 questions.")),
         ],
     )
-    topics = TicksField(_l("Topics"), name="topic", choices=_choices(list(Topic), topic_name))
+    topics = TicksField(_l("Topics"), name="topic", choices=word_choices(list(Topic), topic_name))
     types = TicksField(
         _l("Types of questions"),
         name="type",
-        choices=_choices(ASKED_TYPES, build_words.type_with_traditions),
+        choices=word_choices(ASKED_TYPES, build_words.type_with_traditions),
     )
     difficulties = TicksField(
         _l("Difficulty"),
         name="difficulty",
-        choices=_choices(list(Difficulty), build_words.difficulty_name),
+        choices=word_choices(list(Difficulty), build_words.difficulty_name),
     )
     statuses = TicksField(
         _l("Your history"),
         name="status",
-        choices=_choices(list(Status), build_words.status_name),
+        choices=word_choices(list(Status), build_words.status_name),
     )
     asks_confidence = BooleanField(_l("Ask how sure I am of each answer"))
     minutes = WholeNumberField(
@@ -106,7 +108,7 @@ class BuildForm(RecordingForm):
     extra_time = BooleanField(_l("A third more time"))
     convention = RadioField(
         _l("How answers are marked"),
-        choices=_choices(list(Convention), build_words.convention_name),
+        choices=word_choices(list(Convention), build_words.convention_name),
         default=Convention.EDN,
         validators=[OnlyIn(Mode.EXAM)],
     )

@@ -12,6 +12,7 @@ from quizapp.services.teaching.held_back import find_held_back
 from quizapp.web.locale import utc_now
 from quizapp.web.page import learner
 from quizapp.web.quiz.blueprint import bp
+from quizapp.web.views.own_grade import grade_facts
 from quizapp.web.views.results import result_page
 
 
@@ -34,4 +35,4 @@ def _not_yet(attempt_id: int) -> ResponseReturnValue:
     )
     if held is None:
         return redirect(url_for("quiz.resume", attempt_id=attempt_id))
-    return render_template("quiz/held_back.html", held=held)
+    return render_template("quiz/held_back.html", held=held, facts=grade_facts(held.grade))

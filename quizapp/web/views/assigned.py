@@ -9,9 +9,9 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from quizapp.domain.errors import RarissimeError
-from quizapp.domain.teaching.accommodation import Window
+from quizapp.domain.teaching.accommodation import Terms, Window
 from quizapp.domain.teaching.assignment import Late, Shown
-from quizapp.models import Attempt
+from quizapp.models import Assignment, Attempt
 from quizapp.services.teaching.reveal import shown_of
 from quizapp.services.teaching.taking import Assigned, NotNowError
 from quizapp.web import build_words
@@ -48,7 +48,7 @@ def assigned_page(session: Session, found: Assigned, now: datetime) -> AssignedP
     return AssignedPage(
         found=found,
         lang=spoken_language(found.assignment.bank),
-        facts=tuple(filter(None, _facts(found))),
+        facts=tuple(assignment_facts(found.assignment, found.terms)),
         lines=tuple(
             AttemptLine(attempt, _score(session, attempt, now)) for attempt in found.attempts
         ),
@@ -67,10 +67,9 @@ def refusal(error: RarissimeError) -> str:
     }.get(error.window, str(gettext("You have no attempt left.")))
 
 
-def _facts(found: Assigned) -> list[str]:
-    """Sentences on what is asked, the empty ones to be left out."""
-    assignment, terms = found.assignment, found.terms
-    facts = [_length(found)]
+def assignment_facts(assignment: Assignment, terms: Terms) -> list[str]:
+    """What is asked, and by which terms, in sentences to whom they hold for."""
+    facts = [_length(assignment)]
     if terms.time_limit is None:
         facts.append(gettext("There is no time limit."))
     elif terms.time_factor > 1:
@@ -78,7 +77,7 @@ def _facts(found: Assigned) -> list[str]:
         facts.append(gettext("You have %(limit)s, your extra time included.", limit=limit))
     else:
         facts.append(gettext("You have %(limit)s.", limit=time_text(terms.time_limit)))
-    facts += [_window(found), _attempts(found)]
+    facts += [_window(assignment, terms), _attempts(terms)]
     if assignment.mode == "exam":
         facts.append(
             gettext(
@@ -87,11 +86,10 @@ def _facts(found: Assigned) -> list[str]:
                 rule=build_words.convention_note(assignment.convention),
             )
         )
-    return [str(fact) for fact in facts]
+    return [str(fact) for fact in facts if fact]
 
 
-def _length(found: Assigned) -> str:
-    assignment = found.assignment
+def _length(assignment: Assignment) -> str:
     mode = build_words.mode_name(assignment.mode)
     if assignment.mode == "measure":
         return f"{mode}: {build_words.mode_note(assignment.mode)}"
@@ -99,8 +97,7 @@ def _length(found: Assigned) -> str:
     return f"{mode}, {questions}. {build_words.mode_note(assignment.mode)}"
 
 
-def _window(found: Assigned) -> str:
-    terms = found.terms
+def _window(assignment: Assignment, terms: Terms) -> str:
     if terms.closes_at is None:
         return (
             str(gettext("It opens on %(when)s.", when=moment(terms.opens_at)))
@@ -116,13 +113,13 @@ def _window(found: Assigned) -> str:
             opens=moment(terms.opens_at),
             closes=closes,
         )
-    return f"{said} {_late(found)}".strip()
+    return f"{said} {_late(assignment, terms)}".strip()
 
 
-def _late(found: Assigned) -> str:
-    if found.terms.late is not Late.ACCEPT:
+def _late(assignment: Assignment, terms: Terms) -> str:
+    if terms.late is not Late.ACCEPT:
         return ""
-    deduction = found.assignment.late_deduction
+    deduction = assignment.late_deduction
     if not deduction:
         return str(gettext("Late work is taken, and marked as late."))
     return str(
@@ -133,8 +130,8 @@ def _late(found: Assigned) -> str:
     )
 
 
-def _attempts(found: Assigned) -> str:
-    allowed = found.terms.attempts
+def _attempts(terms: Terms) -> str:
+    allowed = terms.attempts
     if allowed is None:
         return str(gettext("You may take it as often as you like."))
     return str(ngettext("You have %(num)s attempt.", "You have %(num)s attempts.", allowed))

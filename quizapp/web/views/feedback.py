@@ -61,7 +61,7 @@ def options_feedback(
             text=option.text[lang],
             rationale=option.rationale[lang],
             chosen=option.id in chosen,
-            correct=option.correct,
+            correct=option.correct or option.also_accepted,
             flag=option.flag,
             others=others.share(option.id) if others else None,
         )

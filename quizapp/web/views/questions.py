@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.content.schema import ConcordanceItem
 from quizapp.domain.grading.answers import Answer, ChosenOptions, TypedText
-from quizapp.domain.grading.marks import Mark
+from quizapp.domain.grading.marks import Mark, ReasonCode
 from quizapp.domain.learning.timer import Timer
 from quizapp.services.quizzes.attempts import Question
 from quizapp.services.quizzes.choices import OthersChoices, others_choices
 from quizapp.services.quizzes.flags import flagged_among
+from quizapp.services.teaching.own_marks import own_marks
 from quizapp.web import words
+from quizapp.web.change_words import change_text
 from quizapp.web.forms.given import Given
 from quizapp.web.mark_words import mark_text, verdict_text
 from quizapp.web.views.feedback import (
@@ -53,6 +55,7 @@ class FeedbackPage:
 
     ``given`` is what was typed, in ``given_lang``; ``rationale`` is the author's word on it, in the
     same language, empty where there is none. ``confidence`` says back how sure the learner was.
+    ``changes`` of the mark are (what happened, the reason as it was written).
     """
 
     question: Question
@@ -62,6 +65,7 @@ class FeedbackPage:
     verdict: str
     detail: str
     confidence: str
+    changes: tuple[tuple[str, str], ...]
     options: tuple[OptionFeedback, ...]
     panel: PanelFeedback | None
     others: OthersChoices | None
@@ -97,8 +101,10 @@ def is_flagged(session: Session, question: Question) -> bool:
 
 
 def feedback_page(session: Session, question: Question) -> FeedbackPage:
-    """The page of an answered question."""
-    mark, answer, content = question.mark, question.answer, question.content
+    """The page of an answered question, by the key and the mark that are in force."""
+    [own] = own_marks(session, question.attempt, [question])
+    question, mark = own.question, own.mark
+    answer, content = question.answer, question.content
     if mark is None or question.response is None:
         raise ValueError("a question has feedback once it is answered")
     lang = spoken_language(question.bank)
@@ -119,6 +125,7 @@ def feedback_page(session: Session, question: Question) -> FeedbackPage:
         verdict=verdict_text(mark, by_panel=isinstance(content, ConcordanceItem)),
         detail=mark_text(mark, letters),
         confidence=words.was_confident(said) if said else "",
+        changes=tuple((change_text(change), change.reason) for change in own.changes),
         options=options_feedback(lettered(content, question.options, lang), lang, chosen, others),
         panel=panel_feedback(content, chosen, others),
         others=others,
@@ -133,5 +140,7 @@ def feedback_page(session: Session, question: Question) -> FeedbackPage:
 
 def _author_reason(answer: Answer | None, mark: Mark) -> str:
     """Why a typed answer is wrong, where its author foresaw it; in the language it was typed in."""
-    wrong = isinstance(answer, TypedText) and mark.credit == 0
-    return (mark.reason.text or "") if wrong else ""
+    if not isinstance(answer, TypedText) or mark.credit > 0:
+        return ""
+    # What an instructor said of a mark by hand stands with the change.
+    return "" if mark.reason.code == ReasonCode.BY_HAND else mark.reason.text or ""

@@ -16,14 +16,19 @@ from quizapp.domain.learning.measure import PRECISION
 from quizapp.services.quizzes.measuring import MeasureResult
 from quizapp.services.quizzes.quiz_result import Result, ResultLine, Score, Times
 from quizapp.web import build_words, charts, words
+from quizapp.web.change_words import change_text
 from quizapp.web.mark_words import mark_text
 from quizapp.web.result_words import decimal, ending_text, percent, time_text
+from quizapp.web.views.own_grade import grade_facts
 from quizapp.web.views.parts import option_lines, spoken_language
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A question of the result: ``kind`` is right, partly or wrong, the rest is text."""
+    """A question of the result: ``kind`` is right, partly or wrong, "" for one that counts no more.
+
+    The rest is text; ``changes`` of its mark are (what happened, the reason as it was written).
+    """
 
     position: int
     stem: str
@@ -33,6 +38,7 @@ class LineView:
     time: str
     confidence: str
     confident_error: bool
+    changes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,7 @@ def _facts(result: Result) -> list[str]:
     """Sentences on how the attempt went, the empty ones to be left out."""
     attempt = result.attempt
     facts = [ending_text(attempt.mode, attempt.ending)]
+    facts += grade_facts(result.grade, sum(bool(line.changes) for line in result.lines))
     if attempt.mode == Mode.EXAM:
         facts += [_exam_time(result), _unanswered(result)]
         facts.append(
@@ -264,13 +271,21 @@ def _line(line: ResultLine, lang: Language) -> LineView:
     return LineView(
         position=line.position,
         stem=line.content.prompt[lang],
-        kind="right" if mark.credit == 1 else "partly" if mark.credit > 0 else "wrong",
-        points=words.points(mark.points),
+        kind=_kind(line),
+        points=words.points(mark.points) if line.counts else "",
         why=why,
         time="" if spent is None else _milliseconds(spent),
         confidence=words.confidence_level(response.confidence) if response.confidence else "",
         confident_error=line.is_confident_error,
+        changes=tuple((change_text(change), change.reason) for change in line.changes),
     )
+
+
+def _kind(line: ResultLine) -> str:
+    if not line.counts:
+        return ""
+    credit = line.mark.credit
+    return "right" if credit == 1 else "partly" if credit > 0 else "wrong"
 
 
 def _level(level: LevelReport) -> LevelRow:

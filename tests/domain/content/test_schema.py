@@ -54,6 +54,29 @@ def test_the_prompt_is_what_a_learner_is_asked(kind, field):
     assert item(kind).prompt == ENTRIES[kind][field]
 
 
+def test_an_option_may_also_be_accepted_and_one_that_is_not_says_nothing_of_it():
+    also = item("sba", {"options.c.also_accepted": True})
+    assert [option.id for option in also.also_accepted] == ["c"]
+    assert [option.id for option in also.keys] == ["b"]
+    assert ITEM.validate_python(also.model_dump(mode="json")) == also
+    assert all("also_accepted" not in one for one in item("sba").model_dump()["options"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "said"),
+    [
+        ("multiple", "a", "only a single-best-answer option"),
+        ("short_menu", "a", "only a single-best-answer option"),
+        ("long_menu", "a", "only a single-best-answer option"),
+        ("sba", "b", "is right already"),
+        ("sba", "acd", "all options are accepted"),
+    ],
+)
+def test_also_accepted_is_for_some_wrong_options_of_a_single_best_answer(kind, options, said):
+    with pytest.raises(ValidationError, match=said):
+        item(kind, {f"options.{option}.also_accepted": True for option in options})
+
+
 def test_quizzes_ask_what_can_be_marked():
     marked = {"sba", "multiple", "short_menu", "long_menu", "short_answer", "concordance"}
     assert marked == QUIZ_TYPES

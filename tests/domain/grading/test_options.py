@@ -85,7 +85,7 @@ def test_a_multiple_response_is_marked_and_explained(answer, points, reason):
 def test_a_single_best_answer_is_all_or_nothing(answer, points, reason):
     item = options_item("sba", "b")
     mark = score(item, chosen(answer), "sba")
-    assert mark == Mark(points, 1.0, points, "sba", 1, reason)
+    assert mark == Mark(points, 1.0, points, "sba", 2, reason)
 
 
 @given(

@@ -25,7 +25,7 @@ from tests.domain.grading.made_items import chosen, options_item, short_answer_i
 )
 def test_formula_scoring_takes_what_luck_would_gain(letters, answer, points, reason):
     mark = score(options_item("sba", "b", of=letters), chosen(answer), "formula_scoring")
-    assert mark == Mark(points, 1.0, max(points, 0.0), "formula_scoring", 1, reason)
+    assert mark == Mark(points, 1.0, max(points, 0.0), "formula_scoring", 2, reason)
 
 
 @pytest.mark.parametrize("letters", ["abcd", "abcde"])
@@ -98,12 +98,12 @@ def test_confidence_pays_when_right_and_costs_when_wrong(level, right, wrong):
     item, counted = options_item("sba", "b"), level or 1
     mark = score(item, chosen("b"), "confidence_marking", confidence=level)
     reason = Reason("confident_right", confidence=counted)
-    assert mark == Mark(right, 3.0, 1.0, "confidence_marking", 1, reason)
+    assert mark == Mark(right, 3.0, 1.0, "confidence_marking", 2, reason)
     mark = score(item, chosen("d"), "confidence_marking", confidence=level)
     reason = Reason("confident_wrong", ("b", "d"), confidence=counted)
-    assert mark == Mark(wrong, 3.0, 0.0, "confidence_marking", 1, reason)
+    assert mark == Mark(wrong, 3.0, 0.0, "confidence_marking", 2, reason)
     mark = score(item, chosen(""), "confidence_marking", confidence=level)
-    assert mark == Mark(0.0, 3.0, 0.0, "confidence_marking", 1, Reason("blank"))
+    assert mark == Mark(0.0, 3.0, 0.0, "confidence_marking", 2, Reason("blank"))
 
 
 @pytest.mark.parametrize(
