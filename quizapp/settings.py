@@ -105,6 +105,8 @@ class Settings:
             "BABEL_DEFAULT_LOCALE": self.default_language,
             "BABEL_DEFAULT_TIMEZONE": self.default_time_zone,
             "MAX_CONTENT_LENGTH": 1024 * 1024,
+            # A roster that was shown comes back in a field of the form: as large as its file.
+            "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
             "MAX_FORM_PARTS": 200,
             "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
             "PREFERRED_URL_SCHEME": "https" if self.https else "http",

@@ -133,6 +133,14 @@ def flaw_text(found: Found, paper: PaperKind = PaperKind.FIXED) -> str:
                 topic=topic_name(found.topic),
             )
         )
+    if found.flaw is Flaw.CASES_DO_NOT_FIT:
+        return str(
+            gettext(
+                "%(topic)s: cases come whole, so some would get %(num)s only: draw another number.",
+                num=number,
+                topic=topic_name(found.topic),
+            )
+        )
     if found.flaw is Flaw.TOO_FEW_TO_MEASURE:
         return str(
             ngettext(

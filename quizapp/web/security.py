@@ -210,6 +210,8 @@ def _sign_in(app: Flask, user: User) -> None:
         lifetime=settings.remembered_limit if remembered else settings.session_limit,
         now=now,
     )
+    # A roster that was imported in the very moment of the registration may have missed it.
+    claim_places(writing, user_id=user.id, email=user.email, now=now)
 
 
 def _claim_places(_app: Flask, user: User, **_: Any) -> None:

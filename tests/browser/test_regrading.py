@@ -74,8 +74,7 @@ def test_a_key_is_corrected_by_keyboard_without_scripts_and_the_learner_is_told(
     assert page.url.endswith(f"/items/{items[0]}")
     with live_app.app_context():
         assert total(attempt)[0] == pytest.approx(1.2)
-    home = open_as(visitor, "alice", javascript=False)
-    home.goto("/")
+    home = open_as(visitor, "alice")
     assert "Voir P1.2." in home.locator("main").inner_text()
     assert_good_page(home, "fr")
 

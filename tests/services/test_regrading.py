@@ -203,6 +203,15 @@ def test_who_hands_in_a_dropped_question_later_gets_it_back_as_it_was_corrected(
     assert total(attempt) == (2.0, 2.0)
 
 
+def test_who_hands_in_after_a_question_was_taken_back_has_it_counted(exam, ines, alice):
+    attempt = begin(alice, exam).id
+    fill_in(alice, attempt, "b", "b")
+    drop(teacher(ines), exam, item_id(FIRST))
+    drop(teacher(ines), exam, item_id(FIRST), restore=True)
+    exams.hand_in(alice, attempt)
+    assert (total(attempt), changes(attempt)) == ((2.0, 2.0), [])
+
+
 def test_an_attempt_begun_after_does_not_ask_what_was_dropped(exam, ines, alice):
     drop(teacher(ines), exam, item_id(FIRST))
     attempt = sit(alice, exam, "b")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from random import Random
 
+from quizapp.domain.learning.ability import ItemParameters
 from quizapp.domain.learning.measure import MIN_ITEMS
+from quizapp.domain.learning.paper import compose_paper
+from quizapp.domain.learning.selection import Candidate
 from quizapp.domain.teaching.assignment import LONGEST, Late, PaperKind, Plan, Reveal
+
+_TRIES = 30
 
 
 class Flaw(StrEnum):
@@ -17,6 +23,7 @@ class Flaw(StrEnum):
     NO_ITEM = "no_item"
     TOO_MANY = "too_many"
     DRAWS_TOO_MANY = "draws_too_many"
+    CASES_DO_NOT_FIT = "cases_do_not_fit"
     TOO_FEW_TO_MEASURE = "too_few_to_measure"
     CLOSES_BEFORE_IT_OPENS = "closes_before_it_opens"
     CLOSED_ALREADY = "closed_already"
@@ -26,10 +33,14 @@ class Flaw(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What a bank has to ask: questions by topic, and those by topic that can measure."""
+    """What a bank has to ask: questions by topic, and those by topic that can measure.
+
+    ``blocks`` are by topic how many questions are drawn as one: 1, or those of a case.
+    """
 
     questions: Mapping[str, int]
     measuring: Mapping[str, int]
+    blocks: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,25 @@ def closed_already(plan: Plan, now: datetime) -> bool:
     return plan.closes_at is not None and plan.closes_at <= now and plan.late is Late.REFUSE
 
 
+def surely_drawn(sizes: Sequence[int], number: int) -> int:
+    """How many of ``number`` questions every learner gets of a topic; ``sizes`` as in `Stock`.
+
+    Cases are drawn whole, in an order of chance, and may leave places that none fits. Where single
+    questions are as many as are drawn, they fill any; else some tries show it.
+    """
+    if sizes.count(1) >= number:
+        return number
+    candidates = [
+        Candidate(place, "", ItemParameters(0.0, 1.0), 0.0, None, None, size)
+        for place, size in enumerate(sizes)
+    ]
+    drawn = (
+        compose_paper(candidates, topics=[""], length=number, rng=Random(seed))
+        for seed in range(_TRIES)
+    )
+    return min(sum(one.size for one in paper) for paper in drawn)
+
+
 def _paper_flaws(plan: Plan, stock: Stock) -> Sequence[Found]:
     if plan.paper is PaperKind.ADAPTIVE:
         topics = plan.topics or tuple(stock.measuring)
@@ -63,6 +93,11 @@ def _paper_flaws(plan: Plan, stock: Stock) -> Sequence[Found]:
         for topic, number in plan.draw.items()
         if number > stock.questions.get(topic, 0)
     ]
+    for topic, number in plan.draw.items():
+        if topic in stock.blocks and number <= stock.questions.get(topic, 0):
+            sure = surely_drawn(stock.blocks[topic], number)
+            if sure < number:
+                found.append(Found(Flaw.CASES_DO_NOT_FIT, topic, sure))
     if plan.length > LONGEST:
         found.append(Found(Flaw.TOO_MANY, number=plan.length))
     return found

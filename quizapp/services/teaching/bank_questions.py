@@ -79,10 +79,12 @@ def stock_of(blocks: Collection[Block]) -> Stock:
     """How many questions there are of each topic."""
     questions: Counter[str] = Counter()
     measuring: Counter[str] = Counter()
+    sizes: dict[str, list[int]] = {}
     for block in blocks:
+        sizes.setdefault(block.topic, []).append(len(block.items))
         questions[block.topic] += len(block.items)
         measuring[block.topic] += block.type in MEASURE_TYPES
-    return Stock(questions, measuring)
+    return Stock(questions, measuring, sizes)
 
 
 def whole_paper(blocks: Collection[Block], chosen: Collection[int]) -> tuple[int, ...]:
