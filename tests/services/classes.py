@@ -89,7 +89,7 @@ def add_staff(cohort_id: int, person: Learner) -> None:
 def assign(
     cohort_id: int, *, slug: str = SLUG, items: int | None = None, skip: int = 0, **changes: Any
 ) -> int:
-    """A published assignment, an exam on all (or so many) questions of a bank, but for ``skip``; committed."""
+    """A published exam on all (or so many) questions of a bank, after ``skip``; committed."""
     with transaction() as session:
         bank_id = session.execute(select(Bank.id).where(Bank.slug == slug)).scalar_one()
         owner = session.execute(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 
+from bs4 import BeautifulSoup
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
 from tests.factories import csrf_token, hidden, log_in, make_learner
 
 
@@ -29,16 +33,23 @@ def make_cohort(client, name="Promotion 2026"):
     return done.location
 
 
+def send_multipart(client, path, **fields):
+    """The same as browsers send files; whole, because werkzeug's tests leave large ones open."""
+    token = csrf_token(client.get("/settings"))
+    boundary, body = encode_multipart({"csrf_token": token, **fields})
+    kind = f"multipart/form-data; boundary={boundary}"
+    return client.post(path, data=body, content_type=kind)
+
+
 def hand_in(client, cohort, roster):
     """Hand in a roster as a file; the page of what it would do, or of what is wrong."""
     data = roster if isinstance(roster, bytes) else roster.encode()
-    return send(client, f"{cohort}/learners/import", file=(io.BytesIO(data), "liste.csv"))
+    file = FileStorage(io.BytesIO(data), "liste.csv", content_type="text/csv")
+    return send_multipart(client, f"{cohort}/learners/import", file=file)
 
 
 def shown_roster(page):
     """The fields of the form that applies what a page shows."""
-    from bs4 import BeautifulSoup
-
     form = BeautifulSoup(page.text, "html.parser").select_one('form[action$="/apply"]')
     fields = {field["name"]: field["value"] for field in form.select("input")}
     # As a browser sends it: the first line end of a text area is none of its text.

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from quizapp.models import Cohort, Membership
 from tests.factories import log_in
-from tests.web.cohort_pages import browser_of, hand_in, make_cohort, send, shown_roster
+from tests.web.cohort_pages import (
+    browser_of,
+    hand_in,
+    make_cohort,
+    send,
+    send_multipart,
+    shown_roster,
+)
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -161,13 +166,7 @@ def test_a_large_roster_goes_through_both_forms(ines, session):
     lines = [f"a{number}@example.org;{number};{filler}" for number in range(1000)]
     page = hand_in(ines, cohort, "\n".join(["email;number;comment", *lines]))
     assert page.status_code == 200
-    fields = shown_roster(page)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
-    done = ines.post(
-        f"{cohort}/learners/import/apply",
-        data={**fields, "csrf_token": token},
-        content_type="multipart/form-data",
-    )
+    done = send_multipart(ines, f"{cohort}/learners/import/apply", **shown_roster(page))
     assert done.status_code == 302, done.status
     assert len(emails(session)) == 1000
 

@@ -39,6 +39,16 @@ def test_a_code_typed_in_any_way_leads_to_the_cohort_and_to_who_sees_what(alice,
     page = alice.get(done.location).text
     assert "ines@example.org" in page
     assert "They never see what you study by yourself" in page
+    assert "Administrators of this site see the same" in page
+
+
+def test_who_may_not_teach_any_more_is_not_named_as_an_instructor(alice, code, session):
+    ines = session.scalars(select(User).where(User.email == "ines@example.org")).one()
+    ines.active = False
+    session.commit()
+    assert "ines@example.org" not in alice.get(f"/join/{code}").text
+    send(alice, f"/join/{code}", name="Alice")
+    assert "ines@example.org" not in alice.get("/cohorts").text
 
 
 @pytest.mark.parametrize("typed", ["", "hello", "CDFGHJKM"])
@@ -67,6 +77,7 @@ def test_leaving_asks_first_and_can_be_taken_back_by_the_code(alice, code, sessi
     send(alice, f"/join/{code}", name="Alice Roy")
     cohort = session.scalars(select(Cohort.id)).one()
     assert "Leave" in alice.get(f"/cohorts/{cohort}/leave").text
+    session.rollback()
     assert session.scalars(select(Membership.left_at)).all() == [None]
     assert send(alice, f"/cohorts/{cohort}/leave").status_code == 302
     session.rollback()

@@ -60,8 +60,7 @@ def sent(client, url, page=None, **fields):
 def table(page):
     """The lines of the preview, each as the texts of its cells."""
     rows = soup(page).select("main table tbody tr")
-    cells = [[" ".join(cell.get_text().split()) for cell in row.select("th, td")] for row in rows]
-    return cells
+    return [[" ".join(cell.get_text().split()) for cell in row.select("th, td")] for row in rows]
 
 
 def decided():
