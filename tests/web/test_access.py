@@ -122,7 +122,7 @@ def test_only_instructors_and_admins_see_the_keys(app):
         make_learner(role, role=role)
         browser = app.test_client()
         log_in(browser, role)
-        linked = 'href="/teach/banks"' in browser.get("/").text
+        linked = 'href="/teach/cohorts"' in browser.get("/").text
         assert linked is (status == 200), role
         for path in ("/teach/banks", f"/teach/banks/{BANK}"):
             page = browser.get(path)
