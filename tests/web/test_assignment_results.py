@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quizapp.services.teaching.results import Summary
-from quizapp.web.views.gradebook import Wanted, summary_text
+from quizapp.web.views.gradebook import Wanted
 from tests.factories import NOON, log_in, make_learner
 from tests.services.classes import assign, begin, make_cohort, membership_id
 from tests.services.made_banks import load, made_items
@@ -239,12 +238,6 @@ def test_learners_are_refused_and_other_instructors_find_nothing(client, people,
             answer = visitor.get(f"/teach/assignments/{assignment}{path}")
             assert answer.status_code == status, (name, path)
             assert "alice@example.org" not in answer.text
-
-
-def test_an_assignment_is_summed_up_in_words(app):
-    with app.test_request_context(headers={"Accept-Language": "en"}):
-        assert summary_text(Summary(24, 2, 19, 0.721)) == "Handed in: 19 of 24, median 72%"
-        assert summary_text(Summary(24, 0, 0, None)) == "Handed in: 0 of 24"
 
 
 def test_a_query_is_read_once_and_written_back_without_what_is_empty():

@@ -27,10 +27,6 @@ class Block:
     key: str
     revisions: tuple[tuple[int, str], ...]
 
-    @property
-    def is_case(self) -> bool:
-        return self.type == "case"
-
 
 def blocks_of(session: Session, bank_id: int, *, kept: Collection[int] = ()) -> list[Block]:
     """All that may be asked, topic by topic; ``kept``: retired items that stay, as chosen before.

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 
 from quizapp.domain.teaching.gradebook import Grade, Spread, distribution
 from quizapp.services.teaching.progress import Progress
-from quizapp.services.teaching.results import Gradebook, LearnerLine, Order, Stage, Summary
+from quizapp.services.teaching.results import Gradebook, LearnerLine, Order, Stage
 from quizapp.web import build_words, charts, words
 from quizapp.web.change_words import score_text
 from quizapp.web.locale import moment
@@ -166,16 +166,6 @@ def progress_text(progress: Progress) -> str:
 def median_text(spread: Spread | None) -> str:
     """The median in per cent; a dash without any."""
     return percent(spread.median) if spread else "–"
-
-
-def summary_text(summary: Summary) -> str:
-    """«Handed in: 19 of 24, median 72%», for a list of assignments."""
-    done, learners = summary.done, summary.learners
-    said = gettext("Handed in: %(done)s of %(learners)s", done=done, learners=learners)
-    if summary.median is None:
-        return str(said)
-    middle = gettext("median %(share)s", share=percent(summary.median))
-    return f"{said}, {middle}"
 
 
 def progress_json(progress: Progress, spread: Spread | None) -> dict[str, object]:
