@@ -167,5 +167,3 @@ class RoleForm(Form):
         validators=[InputRequired(_l("Choose a role."))],
     )
     confirmed = BooleanField()
-
-

@@ -39,6 +39,4 @@ def _happening(date: DueDate) -> Happening:
 
 
 def _address(date: DueDate) -> str:
-    return url_for(
-        "assigned.assignment", assignment_id=date.assignment.id, _external=True
-    )
+    return url_for("assigned.assignment", assignment_id=date.assignment.id, _external=True)
