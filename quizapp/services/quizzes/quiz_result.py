@@ -116,6 +116,10 @@ class Result:
 
     @property
     def score(self) -> Score:
+        """The sum of the lines; of an assigned practice also what its time was not enough for."""
+        attempt = self.attempt
+        if attempt.paper is not None and attempt.maximum is not None:
+            return Score(attempt.points or 0.0, attempt.maximum)
         return Score.of(self.lines)
 
     @property
