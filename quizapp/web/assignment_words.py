@@ -229,7 +229,7 @@ def _late(plan: Plan) -> str:
 def _time(plan: Plan) -> str:
     if plan.minutes is None:
         return str(gettext("without a time limit"))
-    return str(ngettext("in %(num)s minute", "in %(num)s minutes", plan.minutes))
+    return str(ngettext("with %(num)s minute", "with %(num)s minutes", plan.minutes))
 
 
 def _attempts(plan: Plan) -> str:

@@ -83,7 +83,7 @@ def test_one_sentence_sums_it_up_and_nothing_is_saved_by_asking(ines, session, c
     for part in (
         "Promotion 2026 (2 learners)",
         "2 questions, the same for all",
-        "in 30 minutes",
+        "with 30 minutes",
         "in 2 attempts (the best counts)",
         "shows their own score until it has closed for all.",
     ):

@@ -45,8 +45,8 @@ FIXED = {"mode": Mode.EXAM, "paper": PaperKind.FIXED, "items": (1, 2)}
             (
                 "D2 (24 learners) gets 2 questions, for each in another order, on “Gout”: an exam "
                 "marked by “One point or none” asking how sure they are, from 2 Nov at 09:00 until "
-                "9 Nov at 19:00, later too, for 10% of the score a day that was begun, in 30 "
-                "minutes, "
+                "9 Nov at 19:00, later too, for 10% of the score a day that was begun, with "
+                "30 minutes, "
                 "in 2 attempts (the mean counts), and shows nothing until you show the "
                 "results by hand."
             ),
