@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -163,9 +164,15 @@ def _path(app: Flask, endpoint: str, values: dict[str, object]) -> str:
     return app.url_map.bind("localhost").build(endpoint, wanted)
 
 
+def _closed_app() -> Flask:
+    """The application, of which nothing is opened or made: its pages are only listed."""
+    nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+    return create_app(settings_for(nowhere, Path(tempfile.gettempdir())))
+
+
 def _addresses() -> list[tuple[str, str]]:
-    """(endpoint, method) of every rule; nothing is opened for it."""
-    app = create_app(settings_for("sqlite:///none", Path("none")))
+    """(endpoint, method) of every rule."""
+    app = _closed_app()
     found = {
         (rule.endpoint, method)
         for rule in app.url_map.iter_rules()
@@ -177,7 +184,7 @@ def _addresses() -> list[tuple[str, str]]:
 
 def _nested() -> list[tuple[str, str]]:
     """Those of a thing that belongs to a cohort or an assignment."""
-    app = create_app(settings_for("sqlite:///none", Path("none")))
+    app = _closed_app()
     inner = {"attempt_id", "membership_id", "item_id"}
     endpoints = {
         rule.endpoint
