@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 WORD_LENGTH = 40  # letters kept of a word, in the index and in a query alike
 
@@ -19,6 +20,12 @@ def words_of(text: str) -> list[str]:
     or else a range of words is not the range of one prefix.
     """
     return [word[:WORD_LENGTH] for word in _WORD.findall(_fold(text))]
+
+
+def has_words(text: str, words: Sequence[str]) -> bool:
+    """Whether each of the folded ``words`` begins a word of the text; no words are in every one."""
+    known = words_of(text) if words else []
+    return all(any(one.startswith(word) for one in known) for word in words)
 
 
 def _fold(text: str) -> str:

@@ -240,7 +240,7 @@ def _hand_in(
     attempt = sheet.attempt
     if attempt.finished_at is not None:
         return
-    lock_assignment(session, attempt)
+    lock_assignment(session, attempt.assignment_id)
     end = sheet.timer.at(now)
     if attempt.deadline_at is not None:
         end = min(end, attempt.deadline_at)

@@ -32,7 +32,7 @@ from quizapp.services.quizzes.attempts import ability_of, filters_of, placed
 from quizapp.services.quizzes.measuring import measure_so_far
 from quizapp.services.quizzes.pool import Pool, case_steps, draw_pool, these_items
 from quizapp.services.quizzes.withheld import items_withheld
-from quizapp.services.teaching.corrections import corrections_of
+from quizapp.services.teaching.corrections import Corrections, corrections_of
 
 _ASKED = (
     select(AttemptItem.item_id, Item.topic, Item.case_key, Item.case_position)
@@ -64,7 +64,8 @@ def _paper_goes_on(
     """Place the next question of an assigned paper; one that an exam keeps back is passed over."""
     left_out = {row.item_id for row in asked} | items_withheld(session, learner.id, now)
     waiting = [item_id for item_id in attempt.paper or () if item_id not in left_out]
-    pool = _corrected(session, attempt, these_items(session, waiting[:1]))
+    corrections = corrections_of(session, attempt.assignment_id)
+    pool = _corrected(these_items(session, waiting[:1]), corrections)
     if not pool.candidates:
         return Ending.LENGTH
     [candidate] = pool.candidates
@@ -154,26 +155,22 @@ def _pool(
     rng: Random,
 ) -> Pool:
     filters = filters_of(attempt)
-    excluded = {row.item_id for row in asked} | items_withheld(session, learner.id, now)
-    if attempt.assignment_id is not None:
-        excluded |= corrections_of(session, attempt.assignment_id).dropped
+    corrections = corrections_of(session, attempt.assignment_id)
+    asked_items = {row.item_id for row in asked}
     pool = draw_pool(
         session,
         learner=learner,
         bank_id=attempt.bank_id,
         filters=filters.for_measure() if attempt.mode == Mode.MEASURE else filters,
-        excluded=excluded,
+        excluded=asked_items | items_withheld(session, learner.id, now) | corrections.dropped,
         now=now,
         rng=rng,
     )
-    return _corrected(session, attempt, pool)
+    return _corrected(pool, corrections)
 
 
-def _corrected(session: Session, attempt: Attempt, pool: Pool) -> Pool:
+def _corrected(pool: Pool, corrections: Corrections) -> Pool:
     """The same questions by the keys that hold in the assignment."""
-    if attempt.assignment_id is None:
-        return pool
-    corrections = corrections_of(session, attempt.assignment_id)
     return replace(pool, revisions={**pool.revisions, **corrections.revisions})
 
 

@@ -136,7 +136,7 @@ def record_answer(
     attempt = question.attempt
     if attempt.mode == Mode.EXAM:
         raise NotFoundError("an exam has no answers until it is handed in")
-    lock_assignment(session, attempt)
+    lock_assignment(session, attempt.assignment_id)
     if _is_late(attempt, now):
         finish_late(session, attempt, now=now)
         return None

@@ -54,6 +54,18 @@ def find_assignment(
     return found
 
 
+def lock_assignments(session: Session, cohort_id: int) -> list[Assignment]:
+    """All assignments of a cohort, kept from being begun, handed in or changed meanwhile."""
+    return list(
+        session.scalars(
+            select(Assignment)
+            .where(Assignment.cohort_id == cohort_id)
+            .order_by(Assignment.id)
+            .with_for_update(key_share=True)
+        )
+    )
+
+
 def find_membership(
     session: Session, *, person: Person, cohort_id: int, membership_id: int
 ) -> Membership:

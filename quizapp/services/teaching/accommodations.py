@@ -18,7 +18,12 @@ from quizapp.domain.policies import Person
 from quizapp.domain.teaching import accommodation as rules
 from quizapp.domain.teaching.assignment import MOST_ATTEMPTS
 from quizapp.models import Accommodation, Assignment, Membership
-from quizapp.services.teaching.access import find_assignment, find_cohort, find_membership
+from quizapp.services.teaching.access import (
+    find_assignment,
+    find_cohort,
+    find_membership,
+    lock_assignments,
+)
 from quizapp.services.teaching.audit import Action, record, was_done
 from quizapp.services.teaching.holding import Held, for_one, held_by
 from quizapp.services.teaching.terms import refresh_deadlines
@@ -54,12 +59,7 @@ def grant(
         session, person=person, cohort_id=cohort_id, membership_id=membership_id
     )
     # All of them, not only those that are sat: another could be begun at this moment.
-    assignments = session.scalars(
-        select(Assignment)
-        .where(Assignment.cohort_id == cohort_id)
-        .order_by(Assignment.id)
-        .with_for_update(key_share=True)
-    ).all()
+    assignments = lock_assignments(session, cohort_id)
     desk = _Desk(session, person, place, now)
     old = _given(desk.row(None))
     given = replace(old, time_factor=None if time_factor == 1.0 else time_factor)

@@ -37,7 +37,7 @@ def end_expired(session: Session, *, attempt_id: int, now: datetime) -> None:
         return
     lock_learner(session, learner_id)
     attempt = session.get_one(Attempt, attempt_id, populate_existing=True)
-    lock_assignment(session, attempt)
+    lock_assignment(session, attempt.assignment_id)
     session.refresh(attempt)  # more time may have been granted while we waited
     if attempt.deadline_at is not None and attempt.deadline_at <= now:
         finish_late(session, attempt, now=now)

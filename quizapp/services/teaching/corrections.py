@@ -26,8 +26,10 @@ _REGRADES = (
 )
 
 
-def corrections_of(session: Session, assignment_id: int) -> Corrections:
-    """The last decision of each item; nearly always none was made."""
+def corrections_of(session: Session, assignment_id: int | None) -> Corrections:
+    """The last decision of each item; nearly always none was made, and of no assignment never."""
+    if assignment_id is None:
+        return Corrections({}, frozenset())
     revisions: dict[int, int] = {}
     dropped: set[int] = set()
     for row in session.connection().execute(_REGRADES, {"assignment": assignment_id}):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.content.words import words_of
+from quizapp.domain.content.words import has_words, words_of
 from quizapp.domain.policies import Person
 from quizapp.models import Accommodation, Assignment, Attempt, Cohort, Membership
 from quizapp.services.teaching.access import find_cohort, find_membership
@@ -86,7 +86,7 @@ def list_places(
     rows = session.execute(_places().where(Membership.cohort_id == cohort_id))
     everybody = [_place(*row) for row in rows]
     words = words_of(find)
-    found = [place for place in everybody if _has(place, words)]
+    found = [one for one in everybody if has_words(f"{one.name} {one.email} {one.number}", words)]
     found.sort(key=lambda one: (one.standing is Standing.LEFT, words_of(one.called), one.email))
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 1), pages)
@@ -165,8 +165,3 @@ def _place(row: Membership, factor: float | None) -> Place:
         since=row.left_at or row.joined_at or row.added_at,
         time_factor=factor,
     )
-
-
-def _has(place: Place, words: list[str]) -> bool:
-    known = words_of(f"{place.name} {place.email} {place.number}")
-    return all(any(one.startswith(word) for one in known) for word in words)

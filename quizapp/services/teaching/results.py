@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.content.words import words_of
+from quizapp.domain.content.words import has_words, words_of
 from quizapp.domain.policies import Person
 from quizapp.domain.teaching.accommodation import Terms
 from quizapp.domain.teaching.assignment import Counting
@@ -145,16 +145,10 @@ class Gradebook:
         found = [
             line
             for line in self.lines
-            if (stage is None or line.stage is stage) and _has(line, words)
+            if (stage is None or line.stage is stage)
+            and has_words(f"{line.name} {line.email} {line.number}", words)
         ]
         return sorted(found, key=_ORDERS[order])
-
-
-def _has(line: LearnerLine, words: Sequence[str]) -> bool:
-    if not words:
-        return True
-    known = words_of(f"{line.name} {line.email} {line.number}")
-    return all(any(one.startswith(word) for one in known) for word in words)
 
 
 def _by_score(line: LearnerLine) -> float:

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from quizapp.domain.errors import RarissimeError
 from quizapp.domain.policies import Person
 from quizapp.domain.teaching.roster import Entry
-from quizapp.models import Accommodation, Assignment, Attempt, Membership, User
-from quizapp.services.teaching.access import find_cohort
+from quizapp.models import Accommodation, Attempt, Membership, User
+from quizapp.services.teaching.access import find_cohort, lock_assignments
 from quizapp.services.teaching.audit import Action, record, was_done
 from quizapp.services.teaching.terms import refresh_deadlines
 
@@ -266,12 +266,7 @@ def _refresh(session: Session, cohort_id: int, places: Iterable[Membership]) -> 
     if not moved:
         return
     # All of the cohort's, before looking who sits what: another could be begun at this moment.
-    locked = session.scalars(
-        select(Assignment)
-        .where(Assignment.cohort_id == cohort_id)
-        .order_by(Assignment.id)
-        .with_for_update(key_share=True)
-    ).all()
+    locked = lock_assignments(session, cohort_id)
     sitting = select(Attempt.assignment_id, Attempt.user_id).where(
         Attempt.user_id.in_(moved), Attempt.finished_at.is_(None)
     )

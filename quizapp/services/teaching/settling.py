@@ -20,17 +20,16 @@ from quizapp.services.teaching.reveal import withholds
 ROUNDING = 1e-9
 
 
-def lock_assignment(session: Session, attempt: Attempt) -> None:
-    """Keep the attempt's assignment from being changed or regraded while something is recorded.
+def lock_assignment(session: Session, assignment_id: int | None) -> None:
+    """Keep an attempt's assignment from being changed or regraded while something is recorded.
 
-    Learners do not wait for each other. Take it after the learner's lock, and before anything of
-    the attempt is written: whoever changes an assignment locks it first and then its attempts.
+    Nothing for one that nobody assigned (None). Learners do not wait for each other. Take it after
+    the learner's lock, and before anything of the attempt is written: whoever changes an assignment
+    locks it first and then its attempts.
     """
-    if attempt.assignment_id is not None:
+    if assignment_id is not None:
         session.execute(
-            select(Assignment.id)
-            .where(Assignment.id == attempt.assignment_id)
-            .with_for_update(read=True)
+            select(Assignment.id).where(Assignment.id == assignment_id).with_for_update(read=True)
         )
 
 

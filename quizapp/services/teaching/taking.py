@@ -21,6 +21,7 @@ from quizapp.services.quizzes.next_question import place_next
 from quizapp.services.quizzes.pool import NoQuestionError
 from quizapp.services.teaching import papers
 from quizapp.services.teaching.access import find_assigned
+from quizapp.services.teaching.settling import lock_assignment
 from quizapp.services.teaching.terms import terms_for
 
 
@@ -94,15 +95,16 @@ def begin(
         ConflictError: the client key was used to start another quiz.
     """
     lock_learner(session, learner.id)
-    _keep_from_changing(session, assignment_id)
+    lock_assignment(session, assignment_id)
     found = look_at(session, learner_id=learner.id, assignment_id=assignment_id)
     earlier = session.scalar(
         select(Attempt).where(Attempt.user_id == learner.id, Attempt.client_key == client_key)
     )
     if earlier is not None and earlier.assignment_id != assignment_id:
         raise ConflictError("this form was already sent for another quiz")
-    if earlier is not None or found.going_on is not None:
-        return earlier or found.going_on or found.attempts[-1]
+    begun = earlier or found.going_on
+    if begun is not None:
+        return begun
     if found.assignment.cohort.archived_at is not None or found.membership.left_at is not None:
         raise NotFoundError(f"no assignment {assignment_id} to begin")
     if not found.may_begin(now):
@@ -147,10 +149,3 @@ def _begin(
         raise NoQuestionError("no question is left to ask")
     session.flush()
     return attempt
-
-
-def _keep_from_changing(session: Session, assignment_id: int) -> None:
-    """Whoever changes the assignment waits, and learners do not wait for each other."""
-    session.execute(
-        select(Assignment.id).where(Assignment.id == assignment_id).with_for_update(read=True)
-    )

@@ -94,9 +94,9 @@ def refresh_deadlines(
     if membership_id is not None:
         open_attempts = open_attempts.where(Membership.id == membership_id)
     session.flush()
-    granted, moved = accommodated_terms(session, assignment), 0
+    granted, general, moved = accommodated_terms(session, assignment), general_terms(assignment), 0
     for attempt, place in session.execute(open_attempts).all():
-        deadline = granted.get(place, general_terms(assignment)).deadline(attempt.started_at)
+        deadline = granted.get(place, general).deadline(attempt.started_at)
         if attempt.deadline_at != deadline:
             # In one statement: it may have been handed in since it was read.
             moving = session.execute(

@@ -12,13 +12,14 @@ from quizapp.domain.errors import RarissimeError
 from quizapp.domain.teaching.accommodation import Terms, Window
 from quizapp.domain.teaching.assignment import Late, Shown
 from quizapp.models import Assignment, Attempt
+from quizapp.services.quizzes.quiz_result import Score
 from quizapp.services.teaching.reveal import shown_of
 from quizapp.services.teaching.taking import Assigned, NotNowError
 from quizapp.web import build_words
 from quizapp.web.locale import moment
 from quizapp.web.result_words import time_text
 from quizapp.web.views.parts import spoken_language
-from quizapp.web.words import points
+from quizapp.web.views.results import score_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +151,4 @@ def _score(session: Session, attempt: Attempt, now: datetime) -> str:
         return ""
     if shown_of(session, attempt, now) is Shown.NOTHING:
         return ""
-    return str(
-        gettext(
-            "%(points)s of %(maximum)s",
-            points=points(attempt.points or 0.0),
-            maximum=points(attempt.maximum),
-        )
-    )
+    return score_text(Score(attempt.points or 0.0, attempt.maximum))

@@ -1,7 +1,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quizapp.domain.content.words import WORD_LENGTH, words_of
+from quizapp.domain.content.words import WORD_LENGTH, has_words, words_of
 
 
 def test_case_accents_ligatures_and_punctuation_do_not_count():
@@ -37,3 +37,9 @@ def test_a_word_has_letters_and_digits_alone_and_is_not_too_long(text):
     for word in words_of(text):
         assert word.isalnum()
         assert 0 < len(word) <= WORD_LENGTH
+
+
+def test_words_that_are_looked_for_begin_words_of_the_text_in_any_order():
+    assert has_words("Zoé Müller zoe@example.org", words_of("mul ZO"))
+    assert not has_words("Zoé Müller", words_of("zoe uller"))
+    assert has_words("Zoé Müller", [])
